@@ -1,6 +1,7 @@
 //! The text of a build script that declares projects by the recipes of their languages.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use super::project::{Kind, Project};
 use super::templates::{self, filled};
@@ -19,12 +20,17 @@ const DECISION: &str = "// Decide: ";
 /// The declaration of all projects, in a package of the repository's root that may be a member of the
 /// workspace there.
 pub(super) fn script(projects: &[Project], is_member: bool) -> Script {
+    let called = once(projects.iter().map(|project| identifier(&project.folder)));
+    let functions = projects.iter().zip(called);
     let functions: Vec<Function> =
-        projects.iter().map(|project| Function::of(project, is_member)).collect();
+        functions.map(|(project, name)| Function::of(project, name, is_member)).collect();
     let mut names: BTreeSet<&str> = ["Image", "Stage", "emit", "image"].into();
     names.extend(functions.iter().flat_map(|one| one.names.iter().copied()));
-    let emits: Vec<String> =
-        projects.iter().zip(&functions).map(|(project, one)| one.emit(project)).collect();
+    let mut folders = BTreeSet::new();
+    let emits = projects.iter().zip(&functions);
+    let emits: Vec<String> = emits
+        .map(|(project, one)| one.emit(project, folders.insert(project.folder.as_str())))
+        .collect();
     let main = match emits.as_slice() {
         [one] => format!("    {one};\n"),
         several => {
@@ -84,9 +90,8 @@ struct Function {
 }
 
 impl Function {
-    fn of(project: &Project, is_member: bool) -> Self {
+    fn of(project: &Project, name: String, is_member: bool) -> Self {
         let (names, body) = body(project, is_member);
-        let name = identifier(&project.folder);
         let what = match project.folder.as_str() {
             "." => project.to_string().replace("this folder", "The repository"),
             _ => project.to_string(),
@@ -95,10 +100,15 @@ impl Function {
         Self { name, names, text }
     }
 
-    fn emit(&self, project: &Project) -> String {
+    /// `is_first` says that no project before this one is in the same folder.
+    fn emit(&self, project: &Project, is_first: bool) -> String {
+        let file = match is_first {
+            true => "Dockerfile".to_owned(),
+            false => format!("{}.Dockerfile", project.tool()),
+        };
         let file = match project.folder.as_str() {
-            "." => "../Dockerfile".to_owned(),
-            folder => format!("../{folder}/Dockerfile"),
+            "." => format!("../{file}"),
+            folder => format!("../{folder}/{file}"),
         };
         format!("emit({}()).context(\"..\").dockerfile({file:?})", self.name)
     }
@@ -119,6 +129,17 @@ pub(super) fn name_of(path: &str) -> String {
     }
 }
 
+/// Names, each once: one that another has already ends with a number.
+pub(super) fn once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut of = |name: String| {
+        let others = (2..).map(|number| format!("{name}_{number}"));
+        let mut all = iter::once(name.clone()).chain(others);
+        all.find(|name| seen.insert(name.clone())).unwrap_or(name)
+    };
+    names.map(&mut of).collect()
+}
+
 /// What a function imports, and its body.
 fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
     let folder = &*inside_quotes(&project.folder);
@@ -127,7 +148,7 @@ fn body(project: &Project, is_member: bool) -> (Vec<&'static str>, String) {
     let place = [("version", &*version), ("folder", folder), ("there", &*there)];
     let with = |others| joined(&place, others);
     match &project.kind {
-        Kind::Cargo { programs } => cargo(folder, programs, is_member, &version),
+        Kind::Cargo { programs, alone } => cargo(folder, (programs, *alone), is_member, &version),
         Kind::Go => go(folder, &version),
         Kind::Node { manager, script } => {
             let start =
@@ -209,7 +230,7 @@ fn of_environment(words: &[String]) -> Vec<String> {
 
 fn cargo(
     folder: &str,
-    programs: &[(String, String)],
+    (programs, alone): (&[(String, String)], bool),
     is_member: bool,
     version: &str,
 ) -> (Vec<&'static str>, String) {
@@ -226,14 +247,16 @@ fn cargo(
         ];
         return (names, filled(templates::CARGO, &blanks));
     }
-    let packages: Vec<String> = programs.iter().map(|(package, _)| package.clone()).collect();
+    let (packages, named): (Vec<String>, Vec<String>) = programs.iter().cloned().unzip();
+    let of_all = if alone { format!(".bins([{}])", quoted(&named)) } else { String::new() };
+    let workspace = format!("{workspace}{of_all}");
     let pairs: Vec<String> =
         programs.iter().map(|(package, program)| format!("({package:?}, {program:?})")).collect();
     let (packages, pairs) = (quoted(&packages), pairs.join(", "));
     let blanks = [
         ("version", version),
         ("packages", &*packages),
-        ("workspace", workspace),
+        ("workspace", &*workspace),
         ("pairs", &pairs),
     ];
     (names, filled(templates::CARGO_PACKAGES, &blanks))

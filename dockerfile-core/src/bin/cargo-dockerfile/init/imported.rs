@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::declare::{Script, name_of};
+use super::declare::{Script, name_of, once};
 use super::project::{Kind, Project};
 use crate::failure::{Failure, Result};
 use crate::file::{self, File, Instruction};
@@ -31,7 +31,7 @@ pub(super) fn script(
     if let [(_, _, one)] = declared.as_slice() {
         return Ok(Script { build: one.text.clone(), modules: vec![], decisions });
     }
-    let names: Vec<String> = declared.iter().map(|(path, ..)| name_of(path)).collect();
+    let names = once(declared.iter().map(|(path, ..)| name_of(path)));
     let modules: String = names
         .iter()
         .map(|name| format!("#[path = \"declare/{name}.rs\"]\nmod {name};\n"))

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use super::listing::{Listing, above, below, upwards};
 use super::versions;
 use crate::failure::Failure;
-use crate::images;
+
+mod rust;
 
 /// Something that becomes an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +25,10 @@ pub(super) struct Project {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Packages of one workspace, each with a program of it.
+    /// Packages of one workspace, each with a program of it, and whether those programs alone are built.
     Cargo {
         programs: Vec<(String, String)>,
+        alone: bool,
     },
     Go,
     /// The package manager, and the script that `npm start` runs.
@@ -68,9 +70,23 @@ impl Project {
     }
 }
 
+impl Project {
+    /// The tool whose recipe reads it.
+    pub(super) fn tool(&self) -> &'static str {
+        match &self.kind {
+            Kind::Cargo { .. } => "cargo",
+            Kind::Go => "go",
+            Kind::Node { manager, .. } => manager,
+            Kind::Python { tool, .. } | Kind::Java { tool } => tool,
+            Kind::Ruby { .. } => "bundler",
+            Kind::Dockerfile { .. } => "docker",
+        }
+    }
+}
+
 impl fmt::Display for Project {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Kind::Cargo { programs } = &self.kind {
+        if let Kind::Cargo { programs, .. } = &self.kind {
             let names: Vec<&str> = programs.iter().map(|(package, _)| package.as_str()).collect();
             return write!(f, "`{}`, in Rust", names.join("`, `"));
         }
@@ -103,7 +119,7 @@ pub(super) struct Found {
 pub(super) fn find(root: &Path, files: &[String]) -> Found {
     let listing = Listing::of(root, files);
     let mut all = Found { projects: vec![], of_above: None, left_out: vec![] };
-    cargo(&listing, &mut all);
+    rust::find(&listing, &mut all);
     let found = &mut all.projects;
     for folder in listing.folders.keys() {
         // A package of Node beside another language is what pages of the program are made with. A file of
@@ -141,75 +157,6 @@ pub(super) fn dockerfiles(root: &Path, files: &[String]) -> Vec<Project> {
         version: None,
     };
     files.iter().filter(is_one).filter(is_theirs).map(project).collect()
-}
-
-// ---- Rust -----------------------------------------------------------------------------------------
-
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<CargoPackage>,
-    workspace_root: String,
-}
-
-#[derive(Deserialize)]
-struct CargoPackage {
-    name: String,
-    default_run: Option<String>,
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-}
-
-/// A project for each workspace that has programs, as cargo sees it.
-fn cargo(listing: &Listing<'_>, all: &mut Found) {
-    let mut seen = BTreeSet::new();
-    let top = fs::canonicalize(listing.root).unwrap_or_default();
-    let manifests = listing.folders.iter().filter(|(_, names)| names.contains("Cargo.toml"));
-    for (folder, _) in manifests {
-        let manifest = listing.root.join(folder).join("Cargo.toml");
-        let metadata: Metadata = match images::metadata(Some(&manifest)) {
-            Ok(metadata) => metadata,
-            Err(failure) => {
-                let place = format!("`{}`: ", crate::say::path(&manifest));
-                all.left_out.push(Failure::said(&place, &failure.what));
-                continue;
-            }
-        };
-        let workspace = Path::new(&metadata.workspace_root);
-        let Ok(below) = workspace.strip_prefix(&top) else {
-            all.of_above.get_or_insert(((*folder).to_owned(), workspace.to_owned()));
-            continue;
-        };
-        if !seen.insert(metadata.workspace_root.clone()) {
-            continue;
-        }
-        let programs: Vec<_> = metadata.packages.iter().filter_map(program).collect();
-        if programs.is_empty() {
-            continue;
-        }
-        let folder = below.to_string_lossy().replace('\\', "/");
-        let folder = if folder.is_empty() { ".".to_owned() } else { folder };
-        if !listing.has(&folder, "Cargo.lock") {
-            let place = format!("`{}` has no `Cargo.lock` in git", crate::say::path(&manifest));
-            all.left_out.push(Failure::new(place));
-            continue;
-        }
-        all.projects.push(Project::new(listing, &folder, Kind::Cargo { programs }));
-    }
-}
-
-/// A package, and the program of it that is started.
-fn program(package: &CargoPackage) -> Option<(String, String)> {
-    let mut programs =
-        package.targets.iter().filter(|target| target.kind.iter().any(|kind| kind == "bin"));
-    let is_default =
-        |target: &&Target| package.default_run.as_ref().unwrap_or(&package.name) == &target.name;
-    let program = programs.clone().find(is_default).or_else(|| programs.next())?;
-    Some((package.name.clone(), program.name.clone()))
 }
 
 // ---- the others -------------------------------------------------------------------------------------

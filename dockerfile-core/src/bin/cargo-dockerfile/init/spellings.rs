@@ -209,6 +209,32 @@ fn each_name_of_a_dockerfile_is_known() {
     }
 }
 
+/// Also where a folder has two projects, or two folders have one name of Rust.
+#[test]
+fn each_project_has_a_function_and_a_file() {
+    let project = |folder: &str, kind| Project { folder: folder.to_owned(), kind, version: None };
+    let pairs = [("a", "a"), ("b", "c")];
+    let programs = pairs.map(|(package, program)| (package.to_owned(), program.to_owned())).into();
+    let projects = [
+        project(".", Kind::Cargo { programs, alone: true }),
+        project(".", Kind::Go),
+        project("a-b", Kind::Go),
+        project("a_b", Kind::Go),
+    ];
+    let build = script(&projects, true).build;
+    for wanted in [
+        "emit(image_here()).context(\"..\").dockerfile(\"../Dockerfile\")",
+        "emit(image_here_2()).context(\"..\").dockerfile(\"../go.Dockerfile\")",
+        "emit(a_b_image()).context(\"..\").dockerfile(\"../a-b/Dockerfile\")",
+        "emit(a_b_image_2()).context(\"..\").dockerfile(\"../a_b/Dockerfile\")",
+        "cargo([\"a\", \"b\"]).bins([\"a\", \"c\"]);",
+        "fn image_here_2() -> Image",
+        "fn a_b_image_2() -> Image",
+    ] {
+        assert!(build.contains(wanted), "{wanted}: {build}");
+    }
+}
+
 #[test]
 fn each_project_has_its_recipe() {
     let of = |folder: &str, kind: Kind, version: Option<&str>| {
@@ -224,8 +250,8 @@ fn each_project_has_its_recipe() {
         starts: Some(words(&["c", "d"])),
     };
     for (text, wanted) in [
-        (build(".", Kind::Cargo { programs: programs.clone() }), "cargo(\"a\");"),
-        (build("x", Kind::Cargo { programs }), "cargo(\"a\").workspace(\"x\");"),
+        (build(".", Kind::Cargo { programs: programs.clone(), alone: false }), "cargo(\"a\");"),
+        (build("x", Kind::Cargo { programs, alone: false }), "cargo(\"a\").workspace(\"x\");"),
         (of(".", Kind::Go, Some("1.25")), "golang:1.25-bookworm"),
         (build("x/y", Kind::Go), "golang:1-bookworm"),
         (build(".", Kind::Go), "go(\".\").program(\"app\")"),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{CargoPackage, Project, Target, dockerfiles, find, program};
+use super::{Project, dockerfiles, find};
 
 fn listed(files: &[(&str, &str)]) -> (tempfile::TempDir, Vec<String>) {
     let root = tempfile::tempdir().expect("a temporary folder");
@@ -183,26 +183,6 @@ fn a_project_of_python_is_its_code_and_what_starts_it() {
     }
     let below = found(&[("svc/requirements.txt", ""), ("svc/a/b.py", ""), ("c.py", "")]);
     assert_eq!(below, format!("svc {}", pip("svc", "None")));
-}
-
-#[test]
-fn a_program_of_a_package_is_started() {
-    for (name, default_run, targets, expected) in [
-        ("app", None, vec![("one", "bin"), ("app", "bin")], Some("app")),
-        ("app", Some("one"), vec![("app", "bin"), ("one", "bin")], Some("one")),
-        ("app", None, vec![("app", "lib"), ("one", "bin"), ("two", "bin")], Some("one")),
-        ("app", None, vec![("app", "lib")], None),
-    ] {
-        let targets = targets
-            .into_iter()
-            .map(|(name, kind)| Target { name: name.to_owned(), kind: vec![kind.to_owned()] });
-        let default_run = default_run.map(str::to_owned);
-        let package =
-            CargoPackage { name: name.to_owned(), default_run, targets: targets.collect() };
-        let found = program(&package);
-        let expected = expected.map(|program| (name.to_owned(), program.to_owned()));
-        assert_eq!(found, expected, "{name}");
-    }
 }
 
 #[test]
