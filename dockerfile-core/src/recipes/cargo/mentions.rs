@@ -1,12 +1,49 @@
 //! The paths that a source of a package may name, by what its macros and texts say.
 
+use toml::{Table, Value};
+
 use super::member::Package;
 use super::scan::{self, Named};
 use super::script;
-use crate::value::path::{below, normal, parent};
+use crate::declare::disk::Tree;
+use crate::value::path::{below, normal, parent, upwards};
 
 /// The variable with the path of the package's README.
 const README: &str = "CARGO_PKG_README";
+
+/// Files beside a manifest in which macros find the folders that they read.
+const SETTINGS: [&str; 3] = ["askama.toml", "i18n.toml", "rinja.toml"];
+
+/// The paths out of a package that such files name, each with its file.
+pub(super) fn in_settings(tree: &Tree, package: &Package) -> Vec<(String, String)> {
+    let mut found = vec![];
+    for file in tree.existing(&package.folder, &SETTINGS) {
+        let mut waiting: Vec<Value> =
+            tree.toml::<Table>(&file).into_iter().map(Value::Table).collect();
+        while let Some(value) = waiting.pop() {
+            match value {
+                Value::Table(table) => waiting.extend(table.into_iter().map(|(_, value)| value)),
+                Value::Array(values) => waiting.extend(values),
+                Value::String(text) if scan::climbs(&text) => {
+                    let path = normal(&below(&package.folder, &text));
+                    found.extend(path.map(|path| (path, file.clone())));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+/// The paths above a package that its build script may put together, of texts that name nothing in the
+/// package.
+pub(super) fn above(tree: &Tree, package: &Package, named: &Named) -> Vec<String> {
+    let texts = named.texts.iter().filter(|text| named.goes_up && is_path(text));
+    let texts = texts.map(|text| text.trim_start_matches('/'));
+    let texts = texts.filter(|text| !tree.exists(&below(&package.folder, text)));
+    let folders: Vec<&str> = upwards(&package.folder).skip(1).collect();
+    texts.flat_map(|text| folders.iter().filter_map(|above| normal(&below(above, text)))).collect()
+}
 
 /// The paths that a source of a package names, each with whether the compiler surely reads it. `root`
 /// is the workspace's folder, in which procedural macros run.

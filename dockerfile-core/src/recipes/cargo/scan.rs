@@ -14,6 +14,9 @@ const MIGRATIONS_OF_DIESEL: &str = "embed_migrations";
 /// The attribute of a derive that reads a folder of the package: `#[folder = "assets"]`.
 const FOLDER_OF_DERIVE: &str = "folder";
 
+/// The methods of a path that lead to a folder above.
+const UP: [&str; 3] = ["ancestors", "parent", "pop"];
+
 /// A step out of a folder.
 const CLIMB: &str = "../";
 
@@ -35,6 +38,8 @@ pub(super) struct Named {
     pub(super) texts: BTreeSet<String>,
     /// Whether a macro of Diesel looks for a folder of migrations, in the package and above.
     pub(super) looks_for_migrations: bool,
+    /// Whether a path may be put together with a folder above.
+    pub(super) goes_up: bool,
 }
 
 /// Whether a source may name files, by a search for words alone.
@@ -58,10 +63,12 @@ pub(super) fn names(source: &str) -> Named {
             named.take(&tokens[at..]);
             match &tokens[at] {
                 TokenTree::Group(group) => waiting.push(group.stream()),
+                TokenTree::Ident(word) => named.goes_up |= UP.iter().any(|it| word == it),
                 token => named.texts.extend(text(token)),
             }
         }
     }
+    named.goes_up |= named.texts.iter().any(|text| text.ends_with(".."));
     named
 }
 
@@ -208,6 +215,12 @@ mod tests {
         assert_eq!(names("mod a; include_str!(\"x"), Default::default());
         assert!(may_name_files("include!") && !may_name_files("mod a;"));
         assert!(may_name_files("i18n!(\"../a\")") && !may_name_files("i18n!(\"a\")"));
+        for source in
+            ["p.parent()", "p.ancestors()", "p.pop()", "p.join(\"..\")", "p.join(\"../..\")"]
+        {
+            assert!(names(source).goes_up, "{source}");
+        }
+        assert!(!names("p.join(\"../a\").with_parent()").goes_up);
         let deep = "(".repeat(100_000) + &")".repeat(100_000);
         assert_eq!(names(&deep), Default::default());
     }

@@ -374,7 +374,9 @@ fn take_named(
         }
         let in_variable = said.in_variables(&named).map(|path| (path, true));
         let paths = mentions::paths(&workspace.root, package, file, &named, is_script);
-        for (path, is_read) in paths.into_iter().chain(in_variable) {
+        let above = is_script.then(|| mentions::above(tree, package, &named));
+        let above = above.into_iter().flatten().map(|path| (path, false));
+        for (path, is_read) in paths.into_iter().chain(in_variable).chain(above) {
             if !tree.knows(&path)? {
                 sources.unknown.extend(is_read.then(|| (path, file.clone())));
                 continue;
@@ -395,6 +397,11 @@ fn take_named(
                 sources.read.extend(is_read.then(|| path.clone()));
                 sources.named.extend((!noted).then(|| (path, file.clone())));
             }
+        }
+    }
+    for (path, file) in mentions::in_settings(tree, package) {
+        if tree.knows(&path)? && !sources.brings(&path) {
+            sources.named.push((path, file));
         }
     }
     let left = std::mem::take(&mut sources.left);

@@ -43,3 +43,44 @@ fn what_git_ignores_is_said_where_a_source_names_it() {
         }
     }
 }
+
+/// The path is in no single text: a script joins it to a folder above its package.
+#[test]
+fn what_a_build_script_finds_above_its_package_is_said() {
+    let folders = "let here = std::path::PathBuf::from(env!(\"CARGO_MANIFEST_DIR\"));";
+    for (text, is_said) in [
+        ("here.parent().unwrap().parent().unwrap().join(\"proto\")", true),
+        ("here.join(\"..\").join(\"..\").join(\"proto\").join(\"a.proto\")", true),
+        ("here.join(\"../..\").join(\"proto\")", true),
+        ("here.join(\"proto\")", false),
+        // The package has one of that name.
+        ("here.parent().unwrap().join(\"src\")", false),
+    ] {
+        let workspace = workspace();
+        workspace.write("crates/app/build.rs", format!("fn main() {{ {folders} {text}; }}\n"));
+        for file in ["proto/a.proto", "src/lib.rs"] {
+            workspace.write(file, "");
+        }
+        let said = plan(layers(&workspace));
+        let note = "`crates/app/build.rs` names `proto`, which is not copied: `.also([\"proto\"])`";
+        assert_eq!(said.contains(note), is_said, "{text}: {said}");
+        assert!(!said.contains("names `src`"), "{said}");
+    }
+}
+
+/// Macros look in the folders that a file beside the manifest names.
+#[test]
+fn what_settings_of_macros_name_is_said() {
+    for file in ["askama.toml", "i18n.toml", "rinja.toml", "other.toml"] {
+        let workspace = workspace();
+        let settings = "[general]\ndirs = [\"templates\", \"../../shared\", \"../none\"]\n";
+        workspace.write(&format!("crates/app/{file}"), settings);
+        for file in ["shared/a.html", "crates/app/templates/b.html"] {
+            workspace.write(file, "");
+        }
+        let said = plan(layers(&workspace));
+        let note = format!("`crates/app/{file}` names `shared`, which is not copied");
+        assert_eq!(said.contains(&note), file != "other.toml", "{said}");
+        assert!(!said.contains("names `crates/"), "{said}");
+    }
+}

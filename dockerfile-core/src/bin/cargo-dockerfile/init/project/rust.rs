@@ -58,6 +58,7 @@ pub(super) fn find(listing: &Listing<'_>, all: &mut Found) {
             continue;
         }
         let (kind, others) = programs(&metadata.packages);
+        all.left_out.extend(others.into_iter().map(Failure::new));
         let Some(kind) = kind else { continue };
         let folder = below.to_string_lossy().replace('\\', "/");
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
@@ -66,7 +67,6 @@ pub(super) fn find(listing: &Listing<'_>, all: &mut Found) {
             all.left_out.push(Failure::new(place));
             continue;
         }
-        all.left_out.extend(others.into_iter().map(Failure::new));
         all.projects.push(Project::new(listing, &folder, kind));
     }
 }
