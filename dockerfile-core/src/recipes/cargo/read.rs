@@ -94,7 +94,6 @@ pub(super) fn closure(
 ) -> Result<Closure, Unread> {
     let mut workspace = Workspace::of(tree, asked.workspace)?;
     let folders = workspace.turn_on(tree, asked)?;
-    let gets_features = workspace.gets_features(asked, &folders)?;
     let config = config::config(tree, &workspace.root)?;
     let lock = lock(tree, &workspace.root, &config)?;
     let replaced = Replaced::of(tree, &mut workspace, &config, &lock)?;
@@ -119,15 +118,15 @@ pub(super) fn closure(
         return closure(tree, asked, except, &also);
     }
     let missing = sources::missing(&of_libraries, &of_programs, &in_full, also);
-    let ignored = ignored(tree, copied(), in_full.iter().chain(&named));
     let stubs = stubs(&workspace, &replaced);
     refuse_stubs(&missing, &stubs, copied())?;
-    let named: Vec<String> = copied().flat_map(Sources::read).cloned().chain(named).collect();
+    let read: Vec<String> = copied().flat_map(Sources::read).chain(&named).cloned().collect();
     let all = || internal.iter().chain(&packages);
     let emits = lock.reaches(all().map(|package| package.name.as_str()), "dockerfile-core");
     let workspace = &workspace;
-    let reader = Reader { workspace, replaced: &replaced, lock: &lock, mask: &mask, named: &named };
+    let reader = Reader { workspace, replaced: &replaced, lock: &lock, mask: &mask, named: &read };
     Ok(Closure {
+        ignored: ignored(tree, copied(), in_full.iter().chain(&named)),
         manifests: manifests(workspace, &replaced, &config),
         stubs,
         built: reader.all(&packages, of_programs, &internal)?,
@@ -136,12 +135,11 @@ pub(super) fn closure(
         toolchains: toolchains(tree, workspace, &lock, &config, all())?,
         has_git: lock.has_git(),
         rewrites_lock: lock.is_written_otherwise(),
-        gets_features,
+        gets_features: workspace.gets_features(asked, &folders)?,
         root: workspace.root.clone(),
         prune,
         emits,
         missing,
-        ignored,
         in_full,
         mask,
         config,

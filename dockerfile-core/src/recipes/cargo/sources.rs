@@ -348,18 +348,14 @@ fn take_named(
     said: &Said<'_>,
     sources: &mut Sources,
 ) -> Result<(), Unread> {
-    let is_own = |path: &str| {
-        let below = inside(&package.folder, path);
-        let begins = below.and_then(|below| below.split('/').next());
-        // The stub of a declared example or test would be read in its place.
-        let has_stub = package.looked_for.contains(path);
-        begins.is_some_and(|name| has_stub || !NOT_COMPILED.contains(&name))
-            && !workspace.is_in_another(&package.folder, path)
-    };
     let of_script = script::files(tree, package);
-    for file in sources.files(tree)?.iter().filter(|file| file.ends_with(".rs")) {
-        let is_script = of_script.contains(file);
-        let Ok(text) = tree.read(file) else { continue };
+    let mut files = sources.files(tree)?;
+    files.retain(|file| file.ends_with(".rs"));
+    let mut at = 0;
+    while let Some(file) = files.get(at).cloned() {
+        at += 1;
+        let is_script = of_script.contains(&file);
+        let Ok(text) = tree.read(&file) else { continue };
         if !is_script && !package.is_macro && !scan::may_name_files(&text) {
             continue;
         }
@@ -373,30 +369,15 @@ fn take_named(
             found.into_iter().for_each(|path| sources.add(tree, path));
         }
         let in_variable = said.in_variables(&named).map(|path| (path, true));
-        let paths = mentions::paths(&workspace.root, package, file, &named, is_script);
+        let paths = mentions::paths(&workspace.root, package, &file, &named, is_script);
         let above = is_script.then(|| mentions::above(tree, package, &named));
         let above = above.into_iter().flatten().map(|path| (path, false));
         for (path, is_read) in paths.into_iter().chain(in_variable).chain(above) {
-            if !tree.knows(&path)? {
-                sources.unknown.extend(is_read.then(|| (path, file.clone())));
-                continue;
+            // A source elsewhere is compiled with the package, and names files, too.
+            if is_read && path.ends_with(".rs") && tree.finds(&path) && !files.contains(&path) {
+                files.push(path.clone());
             }
-            // It is there already.
-            if workspace.has_manifest(&path) {
-                sources.read.extend(Some(path).filter(|path| *path != package.manifest));
-                continue;
-            }
-            // A private file goes along only if the compiler reads it, and by a copy of its own.
-            let (own, noted) = (is_own(&path), sources.names(&path));
-            let is_private = tree.is_private(&path);
-            if own && is_read && is_private && tree.has(&path) {
-                sources.add_private(path);
-            } else if own && (is_read || !is_private) {
-                sources.add(tree, path);
-            } else if !own || !sources.brings(&path) {
-                sources.read.extend(is_read.then(|| path.clone()));
-                sources.named.extend((!noted).then(|| (path, file.clone())));
-            }
+            take_path(tree, workspace, package, (path, is_read, &file), sources)?;
         }
     }
     for (path, file) in mentions::in_settings(tree, package) {
@@ -406,6 +387,41 @@ fn take_named(
     }
     let left = std::mem::take(&mut sources.left);
     sources.left = left.into_iter().filter(|path| !sources.brings(path)).collect();
+    Ok(())
+}
+
+/// Takes a path that a source names, or notes it. `is_read` says that the compiler surely reads it.
+fn take_path(
+    tree: &Tree,
+    workspace: &Workspace,
+    package: &Package,
+    (path, is_read, source): (String, bool, &str),
+    sources: &mut Sources,
+) -> Result<(), Unread> {
+    if !tree.knows(&path)? {
+        sources.unknown.extend(is_read.then(|| (path, source.to_owned())));
+        return Ok(());
+    }
+    // It is there already.
+    if workspace.has_manifest(&path) {
+        sources.read.extend(Some(path).filter(|path| *path != package.manifest));
+        return Ok(());
+    }
+    let begins = inside(&package.folder, &path).and_then(|below| below.split('/').next());
+    // The stub of a declared example or test would be read in its place.
+    let has_stub = package.looked_for.contains(&path);
+    let is_own = begins.is_some_and(|name| has_stub || !NOT_COMPILED.contains(&name))
+        && !workspace.is_in_another(&package.folder, &path);
+    // A private file goes along only if the compiler reads it, and by a copy of its own.
+    let (is_noted, is_private) = (sources.names(&path), tree.is_private(&path));
+    if is_own && is_read && is_private && tree.has(&path) {
+        sources.add_private(path);
+    } else if is_own && (is_read || !is_private) {
+        sources.add(tree, path);
+    } else if !is_own || !sources.brings(&path) {
+        sources.read.extend(is_read.then(|| path.clone()));
+        sources.named.extend((!is_noted).then(|| (path, source.to_owned())));
+    }
     Ok(())
 }
 

@@ -84,3 +84,20 @@ fn what_settings_of_macros_name_is_said() {
         assert!(!said.contains("names `crates/"), "{said}");
     }
 }
+
+/// It is compiled with the package, wherever it is, and so is what it names in turn.
+#[test]
+fn what_an_included_source_names_is_said() {
+    for (file, up) in [("crates/app/src/main.rs", "../../.."), ("crates/app/build.rs", "../..")] {
+        let workspace = workspace();
+        workspace.write(file, format!("include!(\"{up}/shared/one.rs\");\nfn main() {{}}\n"));
+        workspace.write("shared/one.rs", "#[path = \"other/two.rs\"]\nmod two;\n");
+        workspace.write("shared/other/two.rs", "const _: &str = include_str!(\"data.txt\");\n");
+        workspace.write("shared/other/data.txt", "");
+        let shared = app(&workspace).also(["shared/one.rs", "shared/other/two.rs"]);
+        let said = plan(declared(&shared));
+        let note = "`shared/other/two.rs` names `shared/other/data.txt`, which is not copied";
+        assert!(said.contains(note), "{file}: {said}");
+        assert!(!plan(declared(&app(&workspace).also(["shared"]))).contains("is not copied"));
+    }
+}
