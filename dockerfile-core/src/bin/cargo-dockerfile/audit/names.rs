@@ -62,9 +62,10 @@ pub(super) fn reads(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a variable is the version of what is built.
+/// Whether a variable is the version of what is built. Those of cargo's profile `release` are settings.
 pub(super) fn is_version(name: &str) -> bool {
-    parts(name).iter().any(|part| ["VERSION", "RELEASE"].contains(&part.as_str()))
+    !name.starts_with("CARGO_PROFILE_")
+        && parts(name).iter().any(|part| ["VERSION", "RELEASE"].contains(&part.as_str()))
 }
 
 /// Whether a label is another at each commit or release.
@@ -111,5 +112,6 @@ mod tests {
             assert_eq!(reads_commit(text), expected, "{text}");
         }
         assert!(is_version("APP_VERSION") && is_version("release") && !is_version("VERSIONS"));
+        assert!(!is_version("CARGO_PROFILE_RELEASE_DEBUG"));
     }
 }
