@@ -70,6 +70,7 @@ struct ConfigFile {
     source: BTreeMap<String, SourceTable>,
     http: HttpTable,
     net: NetTable,
+    registry: AllRegistries,
     registries: BTreeMap<String, RegistryTable>,
     credential_alias: BTreeMap<String, Words>,
     target: BTreeMap<String, TargetTable>,
@@ -166,6 +167,13 @@ struct RegistryTable {
     credential_provider: Words,
 }
 
+/// What holds for registries that say nothing themselves.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct AllRegistries {
+    global_credential_providers: Vec<String>,
+}
+
 /// The table of a platform or of a condition. Its other keys are of libraries.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -191,8 +199,14 @@ pub(super) fn config(tree: &Tree, root: &str) -> Result<Config, Unread> {
 impl ConfigFile {
     /// The programs that are asked for the password of a registry, each with its key.
     fn providers(&self) -> impl Iterator<Item = (String, Option<String>)> {
-        self.registries.iter().map(|(name, registry)| {
-            let said = registry.credential_provider.text();
+        let of_one = self.registries.iter().map(|(name, registry)| {
+            let key = format!("registries.{name}.credential-provider");
+            (key, registry.credential_provider.text())
+        });
+        let of_all = self.registry.global_credential_providers.iter();
+        let of_all =
+            of_all.map(|said| ("registry.global-credential-providers".to_owned(), said.clone()));
+        of_one.chain(of_all).map(|(key, said)| {
             let alias = self.credential_alias.get(said.trim());
             let said = alias.map_or(said, Words::text);
             let mut words = said.split_whitespace();
@@ -200,7 +214,7 @@ impl ConfigFile {
                 Some("cargo:token-from-stdout") => words.next(),
                 first => first.filter(|word| !word.starts_with("cargo:")),
             };
-            (format!("registries.{name}.credential-provider"), program.map(str::to_owned))
+            (key, program.map(str::to_owned))
         })
     }
 }

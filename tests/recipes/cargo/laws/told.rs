@@ -143,17 +143,24 @@ fn a_program_that_has_passwords_is_copied_or_noted() {
         ("[\"cargo:token-from-stdout\", \"/opt/vault\"]", false, "`/opt/vault`"),
         ("\"cargo:token\"", false, ""),
     ] {
-        let workspace = workspace();
-        workspace.write("tools/it", "");
         let alias = "[credential-alias]\nours = [\"tools/it\", \"--ours\"]\n";
-        let registry = format!("[registries.corp]\ncredential-provider = {provider}\n{alias}");
-        workspace.write(".cargo/config.toml", registry);
-        let text = shown(declared(&app(&workspace)));
-        assert_eq!(text.contains("COPY tools/it /skeleton/tools/it\n"), is_copied, "{text}");
-        let plan = plan(declared(&app(&workspace)));
-        let said = format!("cargo calls {note} (`registries.corp.credential-provider`");
-        assert_eq!(plan.contains(&said), !note.is_empty(), "{plan}");
-        assert_eq!(plan.contains("cargo calls"), !note.is_empty(), "{plan}");
+        let of_one = format!("[registries.corp]\ncredential-provider = {provider}\n{alias}");
+        let global = format!("[registry]\nglobal-credential-providers = [{provider}]\n{alias}");
+        let is_text = !provider.starts_with('[');
+        let global = is_text.then_some(("registry.global-credential-providers", global));
+        for (key, config) in
+            [("registries.corp.credential-provider", of_one)].into_iter().chain(global)
+        {
+            let workspace = workspace();
+            workspace.write("tools/it", "");
+            workspace.write(".cargo/config.toml", config);
+            let text = shown(declared(&app(&workspace)));
+            assert_eq!(text.contains("COPY tools/it /skeleton/tools/it\n"), is_copied, "{text}");
+            let plan = plan(declared(&app(&workspace)));
+            let said = format!("cargo calls {note} (`{key}`");
+            assert_eq!(plan.contains(&said), !note.is_empty(), "{plan}");
+            assert_eq!(plan.contains("cargo calls"), !note.is_empty(), "{plan}");
+        }
     }
 }
 
