@@ -24,6 +24,15 @@ pub(super) struct Package {
     pub(super) targets: Vec<Target>,
     #[serde(default)]
     pub(super) features: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    /// `dev` or `build`, or none for what the package itself needs.
+    kind: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,10 +85,14 @@ pub(super) fn find(listing: &Listing<'_>, all: &mut Found) {
 pub(super) fn programs(packages: &[Package]) -> (Option<Kind>, Vec<String>) {
     let (mut started, mut built) = (BTreeMap::new(), BTreeMap::new());
     let (mut programs, mut left_out, mut alone) = (vec![], vec![], false);
-    for package in packages {
+    let has_some = |package: &&Package| package.targets.iter().any(Target::is_program);
+    for package in packages.iter().filter(has_some) {
+        if let Some(what) = package.is_no_service() {
+            left_out.push(format!("`{}` is {what}", package.name));
+            continue;
+        }
         let Some(program) = package.program() else {
-            let why = format!("`{}` has programs, and none without a feature", package.name);
-            left_out.extend(package.targets.iter().any(Target::is_program).then_some(why));
+            left_out.push(format!("`{}` has programs, and none without a feature", package.name));
             continue;
         };
         let other = package.programs().find_map(|name| started.get(name));
@@ -123,6 +136,16 @@ impl Package {
             .map(|target| target.name.as_str())
     }
 
+    /// What the package is, if no container runs its programs.
+    fn is_no_service(&self) -> Option<&'static str> {
+        let mut needed = self.dependencies.iter().filter(|needed| needed.kind.is_none());
+        match self.name.as_str() {
+            "xtask" => Some("for tasks of developers"),
+            _ if needed.any(|needed| needed.name == "tauri") => Some("an application for desktops"),
+            _ => None,
+        }
+    }
+
     /// The program that is started.
     pub(super) fn program(&self) -> Option<&str> {
         let default = self.default_run.as_ref().unwrap_or(&self.name);
@@ -134,7 +157,7 @@ impl Package {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Kind, Package, Target, programs};
+    use super::{Dependency, Kind, Package, Target, programs};
 
     /// A package with these targets; a program of the kind `gated` wants a feature, and one of the kind
     /// `on` wants a default one.
@@ -156,6 +179,7 @@ mod tests {
             default_run: default_run.map(str::to_owned),
             targets: targets.iter().map(target).collect(),
             features: BTreeMap::from(features),
+            dependencies: vec![],
         }
     }
 
@@ -178,6 +202,19 @@ mod tests {
         assert_eq!(program(&[("app", "gated"), ("one", "bin")]).as_deref(), Some("one"));
         assert_eq!(program(&[("app", "on"), ("one", "bin")]).as_deref(), Some("app"));
         assert_eq!(program(&[("app", "gated")]), None);
+    }
+
+    #[test]
+    fn what_no_container_runs_is_left_out() {
+        let said = |name: &str, kind: Option<&str>| {
+            let needed = Dependency { name: "tauri".to_owned(), kind: kind.map(str::to_owned) };
+            let package =
+                Package { dependencies: vec![needed], ..package(name, None, &[(name, "bin")]) };
+            programs(&[package]).1.join("; ")
+        };
+        assert_eq!(said("app", None), "`app` is an application for desktops");
+        assert_eq!(said("app", Some("dev")), "");
+        assert_eq!(said("xtask", Some("build")), "`xtask` is for tasks of developers");
     }
 
     /// Cargo puts all programs into one folder.
