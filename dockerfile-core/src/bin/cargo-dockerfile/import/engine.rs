@@ -217,6 +217,8 @@ fn normal(key: &str, config: &Value, allowed: &Allowed) -> Value {
             variables.sort_by_key(ToString::to_string);
             Value::Array(variables)
         }
+        // The shell that a builder takes where the image names none.
+        ("Shell", shell) if shell == serde_json::json!(["/bin/sh", "-c"]) => Value::Null,
         // Neither what is empty nor what is missing says anything.
         (_, Value::Object(object)) if object.is_empty() => Value::Null,
         ("Healthcheck", mut check) => {
