@@ -331,6 +331,30 @@ fn echo_in_a_text_with_a_pipe_reads_what_it_reads_in_sh() {
     assert!(file.contains("SHELL [\"/bin/ash\", \"-o\", \"pipefail\", \"-c\"]"), "{file}");
 }
 
+/// The same of a substitution: `sh` ends one at the first command that fails.
+#[test]
+fn a_substitution_in_a_text_with_a_pipe_ends_where_it_ends_in_sh() {
+    if !shells().iter().any(|(name, _)| *name == "dash") {
+        return;
+    }
+    for (text, option) in [
+        ("x=\"$(false; echo a | cat)\"\necho \"$x\"", true),
+        ("x=`\nfalse\necho a | cat\n`; echo \"$x\"", true),
+        ("f() { false; echo a; }; f | cat; x=\"$(f)\"; echo \"$x\"", true),
+        ("x=\"$(false | cat)\"; echo \"$x\"; false", false),
+    ] {
+        let file = body(base().build(run(text)));
+        assert_eq!(file.contains("\"-O\", \"inherit_errexit\""), option, "{file}");
+        let folder = tempfile::tempdir().expect("a folder");
+        let printed = printed(text).text;
+        let options: &[&str] = if option { &["-O", "inherit_errexit"] } else { &[] };
+        let shell = [&["bash", "-o", "pipefail"], options, &["-c", printed.as_str()]].concat();
+        for argv in [&["dash", "-ec", text][..], &shell] {
+            assert_eq!(ran(argv, folder.path()).status.code(), Some(1), "{argv:?}");
+        }
+    }
+}
+
 /// A line end would change what is open at the end of a text.
 #[test]
 fn a_text_that_ends_in_its_middle_stands_in_a_list() {

@@ -1,9 +1,12 @@
 //! The shell that reads a step's text: whether it takes the text for one, and knows its words.
 
+use crate::declare::family::FamilyKind;
 use crate::declare::steps::run::{Command, Commands};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
-use crate::value::shell::of_bash::{list_of_names, word_of_bash};
+use crate::value::shell::of_bash::{
+    echoes_backslash, list_of_names, substitutes_list, word_of_bash,
+};
 use crate::value::shell::{facts, is_posix};
 
 impl Commands {
@@ -41,6 +44,21 @@ impl Commands {
         stage.complain(wrong, place.unwrap_or(stage.at()));
         None
     }
+}
+
+/// The shell for steps with pipes in place of `/bin/sh`; empty where the family has none. Bash is told
+/// what `sh` does by itself: to end a substitution at the first command that fails, and, where `sh` is
+/// dash, to have `echo` read `\n` and its like.
+pub(super) fn shell_of_pipes(texts: &[&str], family: FamilyKind) -> Vec<String> {
+    let Some(program) = family.pipefail_shell() else { return vec![] };
+    let any = |is_so: fn(&str) -> bool| texts.iter().any(|text| is_so(text));
+    let options = [
+        (!family.has_busybox() && any(substitutes_list), "inherit_errexit"),
+        (family.has_dash() && any(echoes_backslash), "xpg_echo"),
+    ];
+    let options = options.iter().filter(|(is_set, _)| *is_set);
+    let words = options.flat_map(|(_, option)| ["-O", option]);
+    std::iter::once(program).chain(words).chain(["-c"]).map(str::to_owned).collect()
 }
 
 /// The program of a shell that takes what follows its words for a file: none of them is `-c`, also

@@ -1,7 +1,7 @@
 //! Lowering of commands that a stage runs.
 
 use super::list::{argv_form, no_variable, tell_of_list};
-use super::reader::changes_shell;
+use super::reader::{changes_shell, shell_of_pipes};
 use crate::declare::given_text::GivenText;
 use crate::declare::shell::command_line;
 use crate::declare::steps::mount::Mount;
@@ -14,7 +14,6 @@ use crate::program::instruction::{RunForm, RunOptions, Security, ShellCommand, V
 use crate::program::place::Place;
 use crate::value::shell::commands::{broken, is_kept_out, unpacks};
 use crate::value::shell::handed::handed;
-use crate::value::shell::of_bash::echoes_backslash;
 use crate::value::shell::table::{Answer, CURL, WGET};
 use crate::value::shell::{
     awaits_command, awaits_delimiter, ends_by, facts, first_program, is_posix, knows_pipefail,
@@ -174,10 +173,10 @@ impl Commands {
             let commands = exports.into_iter().chain(lines).map(ShellCommand::from).collect();
             return Some((None, RunForm::Commands(commands)));
         }
-        let pipes = pieces.iter().any(|piece| facts(piece.text.as_bytes()).pipes);
+        let pipes = texts.iter().any(|text| facts(text.as_bytes()).pipes);
         let reader = reader.unwrap_or(0);
         let shell = match shell.is_empty() && pipes {
-            true => shell_of_pipes(&pieces, stage),
+            true => shell_of_pipes(&texts, stage.family()),
             false => shell,
         };
         let shell = self.with_pipefail(shell, reader, pipes, stage)?;
@@ -404,15 +403,6 @@ impl Command {
 fn is_letters(option: &str) -> bool {
     let letters = option.strip_prefix('-').unwrap_or_default();
     !letters.is_empty() && letters.bytes().all(|c| c.is_ascii_alphabetic())
-}
-
-/// The shell for steps with pipes in place of `/bin/sh`; empty where the family has none. Where that is
-/// dash, bash is told to have `echo` read `\n` and its like as well.
-fn shell_of_pipes(pieces: &[Piece], stage: &StageLowering) -> Vec<String> {
-    let Some(program) = stage.family().pipefail_shell() else { return vec![] };
-    let reads = stage.family().has_dash() && pieces.iter().any(|it| echoes_backslash(&it.text));
-    let option: &[&str] = if reads { &["-O", "xpg_echo"] } else { &[] };
-    [&[program], option, &["-c"]].concat().into_iter().map(str::to_owned).collect()
 }
 
 fn usual_shell() -> Vec<String> {

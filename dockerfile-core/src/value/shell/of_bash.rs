@@ -1,7 +1,7 @@
 //! Words of shell text that bash and dash read each in their own way: no shell says that the text did
 //! something else than it means.
 
-use super::lexer::Lexer;
+use super::lexer::{Kind, Lexer};
 use super::removals::{Command, commands_of, program_of, raw_words_of};
 use crate::value::path::name_of;
 
@@ -45,6 +45,21 @@ fn has_list(word: &str) -> bool {
     !is_quoted && !is_parameter && inner.is_some_and(is_list)
 }
 
+/// Whether a substitution of a text may run several commands: bash then goes on behind one that fails,
+/// and dash does not. A function, which begins with `()`, may be what the substitution runs. The bracket
+/// that ends a substitution is a token without a sign.
+pub(crate) fn substitutes_list(text: &str) -> bool {
+    let mut lexer = Lexer::new(text.as_bytes());
+    let mut has_list = false;
+    while let Some(token) = lexer.next() {
+        let sign = text.get(token.start..token.end).unwrap_or_default();
+        let joins =
+            token.depth > 0 && !sign.is_empty() || sign.starts_with('(') && sign.ends_with(')');
+        has_list |= token.kind == Kind::End && joins;
+    }
+    (has_list || lexer.is_lost()) && (text.contains("$(") || text.contains('`'))
+}
+
 /// Whether an `echo` of a text is given a backslash: dash reads `\n` and its like, and bash does not.
 pub(crate) fn echoes_backslash(text: &str) -> bool {
     let commands = commands_of(text);
@@ -76,7 +91,7 @@ fn keeps_backslash(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{echoes_backslash, word_of_bash};
+    use super::{echoes_backslash, substitutes_list, word_of_bash};
 
     #[test]
     fn a_word_of_bash_is_seen_wherever_it_stands() {
@@ -114,6 +129,33 @@ mod tests {
             "[[ a",
         ] {
             assert_eq!(word_of_bash(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_substitution_of_several_commands_is_seen() {
+        for text in [
+            "x=$(a; b)",
+            "x=\"$(a && b | c)\"",
+            "x=`a\nb`",
+            "x=$(\n a | b\n)",
+            "x=$(if a; then b; fi)",
+            "f() { a; b; }; x=$(f)",
+            "echo \"${x:-$(a; b)}\"",
+            "cat <<E\n$(a; b)\nE",
+            "x=$(a; b",
+        ] {
+            assert!(substitutes_list(text), "{text}");
+        }
+        for text in [
+            "x=$(a | b); c",
+            "x=`a`; b",
+            "x=\"$(a \"$(b)\" | c)\" && d",
+            "f() { a; b; }; f | c",
+            "(a; b) | c",
+            "cat <<'E'\n$(a; b)\nE",
+        ] {
+            assert!(!substitutes_list(text), "{text}");
         }
     }
 

@@ -100,9 +100,9 @@ fn between(source: &str, emitted: &str) -> Vec<String> {
 #[test]
 fn what_differs_on_purpose_is_not_seen() {
     assert_eq!(found(EMITTED), Vec::<String>::new());
-    // Where `/bin/sh` is dash, bash has its `echo`, and no other option.
+    // Where `/bin/sh` is dash, bash does what dash does, and has no other option.
     let text = r#"echo "a\nb" | cat"#;
-    for (option, is_seen) in [("xpg_echo", false), ("nullglob", true)] {
+    for (option, is_seen) in [("xpg_echo", false), ("inherit_errexit", false), ("nullglob", true)] {
         let shell = format!(r#"["/bin/bash", "-o", "pipefail", "-O", "{option}", "-c"]"#);
         let back = r#"SHELL ["/bin/sh", "-c"]"#;
         let emitted = format!("FROM debian:12 AS final\nSHELL {shell}\nRUN {text}\n{back}\n");

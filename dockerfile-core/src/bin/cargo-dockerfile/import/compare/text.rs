@@ -39,14 +39,12 @@ pub(super) fn shell_and_text(run: &Run, is_emitted: bool) -> (String, Option<Str
 }
 
 /// A shell with its options. One name stands for all by which a pipe fails with any of its parts, since
-/// a declaration chooses among these; bash with the `echo` of dash is one of them.
+/// a declaration chooses among these; bash that does what dash does is one of them.
 fn usual(program: &str, options: &[&str], text: &str) -> String {
-    match options {
-        ["-o", "pipefail", "-O", "xpg_echo", "-c"] | ["-o", "pipefail", "-c"] | ["-c"]
-            if text.contains('|') =>
-        {
-            "/bin/sh -c".to_owned()
-        }
+    let of_dash = |pair: &&[&str]| !matches!(pair, ["-O", "inherit_errexit" | "xpg_echo"]);
+    let others: Vec<&str> = options.chunks(2).filter(of_dash).flatten().copied().collect();
+    match others.as_slice() {
+        ["-o", "pipefail", "-c"] | ["-c"] if text.contains('|') => "/bin/sh -c".to_owned(),
         _ => format!("{program} {}", options.join(" ")),
     }
 }
