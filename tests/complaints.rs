@@ -691,6 +691,8 @@ fn mistakes() -> Vec<(&'static str, Image)> {
         ("condition of bash", { base().build(run("if [[ -f /a ]]; then echo b; fi")).into() }),
         ("redirection of bash", base().build(run("make &>/dev/null")).into()),
         ("echo of bash", base().build(run("echo -e 'a\\tb' >/c")).into()),
+        ("comparison of bash", { base().build(run("if [ \"$A\" == a ]; then echo b; fi")).into() }),
+        ("quotes of bash", base().build(run("printf $'a\\n' >/b")).into()),
         ("list of bash", base().build(run("mkdir -p /srv/{a,b}")).into()),
         ("second command behind return", base().build(run("a\nreturn # b").then("c")).into()),
         ("word that stands for the name of a text", {

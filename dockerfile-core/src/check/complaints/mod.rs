@@ -59,5 +59,5 @@ pub(crate) fn in_one_line(text: &str) -> String {
 /// A text that others wrote, on one line, and cut where it is long.
 fn shown(text: &str) -> String {
     let cut = text.char_indices().nth(SHOWN).map(|(end, _)| cut_at(text, end));
-    cut.as_deref().unwrap_or(text).escape_debug().to_string()
+    cut.as_deref().unwrap_or(text).escape_debug().to_string().replace("\\'", "'")
 }

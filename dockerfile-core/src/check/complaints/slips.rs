@@ -234,14 +234,14 @@ pub(super) fn shell_without_text(program: &str, at: Place) -> Diagnostic {
 
 pub(super) fn word_of_bash(word: &str, at: Place) -> Diagnostic {
     let note = match word {
-        "[[" => "dash finds no program `[[`, and a condition with one never holds",
         "&>" => "dash runs the command in the background, and its failure is lost",
         "echo -e" => "dash prints the `-e`, and reads `\\n` and its like without one",
-        _ => "other shells take the braces for part of one name",
+        "$'" | "\\x" => "dash takes it as it stands",
+        list if list.contains('{') => "other shells take the braces for part of one name",
+        _ => "another shell fails at it, and a condition with one never holds",
     };
-    let word = super::shown(word);
     complaint(
-        format!("`{word}` is bash's, and `/bin/sh` of this base is another shell"),
+        format!("`{}` is bash's, and `/bin/sh` of this base is another shell", super::shown(word)),
         at,
         "means something else here",
     )

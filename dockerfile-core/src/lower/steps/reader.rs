@@ -4,9 +4,7 @@ use crate::declare::family::FamilyKind;
 use crate::declare::steps::run::{Command, Commands};
 use crate::lower::stage::StageLowering;
 use crate::program::fault::Wrong;
-use crate::value::shell::of_bash::{
-    echoes_backslash, list_of_names, substitutes_list, word_of_bash,
-};
+use crate::value::shell::of_bash::{echoes_backslash, substitutes_list, word_of_bash};
 use crate::value::shell::{facts, is_posix};
 
 impl Commands {
@@ -24,17 +22,16 @@ impl Commands {
                 takes_for_file(shell).map(wrong)
             }
             _ if self.unchecked.is_some() => None,
-            _ if stage.family().has_busybox() => texts.iter().enumerate().find_map(|(at, text)| {
-                let word = list_of_names(text)?.to_owned();
-                Some((Wrong::WordOfBash { word }, at))
-            }),
-            // A step with a pipe is read by bash.
-            _ if texts.iter().any(|text| facts(text.as_bytes()).pipes) => None,
-            _ if !stage.family().has_dash() => None,
-            _ => texts.iter().enumerate().find_map(|(at, text)| {
-                let word = word_of_bash(text)?.to_owned();
-                Some((Wrong::WordOfBash { word }, at))
-            }),
+            _ => {
+                let family = stage.family();
+                let (dash, busybox) = (family.has_dash(), family.has_busybox());
+                // A step with a pipe is read by bash, where the base has one.
+                let pipes = texts.iter().any(|text| facts(text.as_bytes()).pipes);
+                let is_read = busybox || dash && !pipes;
+                let words = texts.iter().map(|text| word_of_bash(text, dash).filter(|_| is_read));
+                let found = words.enumerate().find_map(|(at, word)| Some((word?.to_owned(), at)));
+                found.map(|(word, at)| (Wrong::WordOfBash { word }, at))
+            }
         };
         let Some((wrong, command)) = wrong else { return Some(()) };
         let place = match &self.shell {

@@ -5,35 +5,57 @@ use super::lexer::{Kind, Lexer};
 use super::removals::{Command, commands_of, program_of, raw_words_of};
 use crate::value::path::name_of;
 
-/// Tools whose arguments are paths, in which `{a,b}` is meant for a shell.
-const OF_PATHS: [&str; 10] =
-    ["chmod", "chown", "cp", "install", "ln", "mkdir", "mv", "rm", "rmdir", "touch"];
+/// Tools whose arguments are paths, in which `{a,b}` is meant for a shell. So it is behind `for x in`.
+const OF_NAMES: [&str; 11] =
+    ["chmod", "chown", "cp", "for", "install", "ln", "mkdir", "mv", "rm", "rmdir", "touch"];
 
-/// The first word of a text that is bash's: `[[`, `&>`, `echo -e`, or a list of names in braces.
-pub(crate) fn word_of_bash(text: &str) -> Option<&str> {
+/// The first word of a text that is bash's, and that another shell reads without an end of the step.
+/// BusyBox knows more of them than dash.
+pub(crate) fn word_of_bash(text: &str, is_dash: bool) -> Option<&str> {
     let mut lexer = Lexer::new(text.as_bytes());
-    while lexer.next().is_some() {}
+    let mut computes = None;
+    while let Some(token) = lexer.next() {
+        let sign = text.get(token.start..token.end);
+        computes = computes.or(sign.filter(|sign| *sign == "(("));
+    }
     if lexer.is_lost() {
         return None;
     }
-    let echoes = |command: &Command| {
-        let words = raw_words_of(text, command);
-        matches!(program_of(&words), ["echo", "-e" | "-en" | "-ne", ..]).then_some("echo -e")
-    };
     let commands = commands_of(text);
-    let sign = lexer.sign_of_bash().or_else(|| commands.iter().find_map(echoes));
-    sign.or_else(|| list_of_names(text))
-}
-
-/// The first list of names in braces that a text gives to a tool for files: bash and its like alone make
-/// several names of it.
-pub(crate) fn list_of_names(text: &str) -> Option<&str> {
-    commands_of(text).iter().find_map(|command| {
+    let of_command = |command: &Command| {
         let words = raw_words_of(text, command);
         let (program, arguments) = program_of(&words).split_first()?;
-        let takes_paths = OF_PATHS.contains(&name_of(program));
-        arguments.iter().copied().find(|word| takes_paths && has_list(word))
-    })
+        let of_dash = || word_unknown_to_dash(program, arguments).filter(|_| is_dash);
+        list_of_names(program, arguments).or_else(of_dash)
+    };
+    let sign = lexer.sign_of_bash().filter(|_| is_dash);
+    computes.or(sign).or_else(|| commands.iter().find_map(of_command))
+}
+
+/// The word of a command that dash takes as it stands, or fails at, which a condition hides.
+fn word_unknown_to_dash(program: &str, arguments: &[&str]) -> Option<&'static str> {
+    let options = || arguments.iter().map_while(|word| word.strip_prefix('-'));
+    let has = |letters: &[char]| options().any(|option| option.contains(letters));
+    match program {
+        "[" | "test" if arguments.contains(&"==") => Some("=="),
+        "[" | "test" if arguments.iter().find(|word| **word != "!") == Some(&"-v") => {
+            Some("test -v")
+        }
+        "echo" if options().all(|it| it.chars().all(|c| "neE".contains(c))) => {
+            options().any(|option| option.contains('e')).then_some("echo -e")
+        }
+        "printf" if arguments.first()?.contains("\\x") => Some("\\x"),
+        "read" if has(&['a', 'd', 'n', 'N', 's', 't', 'u']) => Some("read -d"),
+        "type" if has(&['a', 'p', 'P', 't']) => Some("type -p"),
+        _ => None,
+    }
+}
+
+/// The first list of names in braces that a command gives to a tool for files: bash and its like alone
+/// make several names of it.
+fn list_of_names<'t>(program: &str, arguments: &[&'t str]) -> Option<&'t str> {
+    let takes_names = OF_NAMES.contains(&name_of(program));
+    arguments.iter().copied().find(|word| takes_names && has_list(word))
 }
 
 /// Whether a word, as it stands in the text, has a list of names in braces and no quotes.
@@ -106,8 +128,26 @@ mod tests {
             ("mkdir -p /a/{b,c}", "/a/{b,c}"),
             ("cd /a && touch {1..3}", "{1..3}"),
             ("env A=b rm -f /a.{x,y}", "/a.{x,y}"),
+            ("for i in {1..3}; do a; done", "{1..3}"),
+            ("echo -n -e 'a\\n'", "echo -e"),
+            ("if [ \"$a\" == b ]; then c; fi", "=="),
+            ("test a == b && c", "=="),
+            ("if (( a > 0 )); then b; fi", "(("),
+            ("printf $'a\\n'", "$'"),
+            ("while IFS= read -rd '' a; do b; done </c", "read -d"),
+            ("if ! type -P gcc; then a; fi", "type -p"),
+            ("[ ! -v A ] || b", "test -v"),
+            ("printf '\\x41' >/a", "\\x"),
         ] {
-            assert_eq!(word_of_bash(text), Some(word), "{text}");
+            assert_eq!(word_of_bash(text, true), Some(word), "{text}");
+        }
+        for (text, word) in [
+            ("mkdir /a/{b,c}", Some("/a/{b,c}")),
+            ("if [[ a ]] && ((1)); then b; fi", Some("((")),
+            ("[ a == b ] || echo -e c", None),
+            ("printf $'\\x41'", None),
+        ] {
+            assert_eq!(word_of_bash(text, false), word, "{text}");
         }
         for text in [
             "[ -f /a ] && b",
@@ -127,8 +167,14 @@ mod tests {
             "# [[ a ]]\nb",
             "case a in [[:alpha:]]) b;; esac",
             "[[ a",
+            "a ==; echo [ a == b ]",
+            "x=$((1 + 2)); ((a); b)",
+            "read -r a b; read -p c d",
+            "type gcc; printf '%s\\n' \"$a\"",
+            "awk '{ print $'\"$a\"' }' b",
+            "echo -x -e; echo \"$(( 1 ))\"",
         ] {
-            assert_eq!(word_of_bash(text), None, "{text}");
+            assert_eq!(word_of_bash(text, true), None, "{text}");
         }
     }
 

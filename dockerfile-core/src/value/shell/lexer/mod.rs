@@ -128,7 +128,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A sign of bash's grammar that has been read: `[[` or `&>`, which dash reads in another way.
+    /// A sign of bash's grammar that has been read: `[[`, `&>` or `$'`, which dash reads in another way.
     pub(super) const fn sign_of_bash(&self) -> Option<&'static str> {
         self.sign_of_bash
     }
@@ -328,6 +328,7 @@ impl<'a> Lexer<'a> {
             b'\'' => self.skip_quote(self.at + 1, false),
             b'"' => self.open(Frame::DoubleQuotes, 1),
             _ if self.peek(1) == b'\'' => {
+                self.sign_of_bash = Some("$'");
                 self.more_than_words = true;
                 self.skip_quote(self.at + 2, true);
             }
