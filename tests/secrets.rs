@@ -397,6 +397,7 @@ fn a_secret_that_shell_text_sets_is_refused() {
         "x=`API_TOKEN=ghp_abcdefghijkl make upload`",
         "true\t&&\tAPI_TOKEN=ghp_abcdefghijkl make upload",
         "API_TOKEN=\"ghp_abcdefghijkl\" make upload",
+        "key=b97b0afcaa1a47f044f244a07fcc7d46accc4cf8 make upload",
     ] {
         let said = refused(step(text));
         assert!(said.contains("mount it instead: `.mount(secret("), "{text}: {said}");
@@ -410,6 +411,10 @@ fn a_secret_that_shell_text_sets_is_refused() {
         "CFLAGS=-O2 make",
         "make --token-file=abc",
         "PASSWORD= make",
+        // What `gpg` calls a key by.
+        "key='B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8'; gpg --recv-keys \"$key\"",
+        "key='BCA4 3417 C3B4 85DD 128E C6D4 B7B3 B788 A8D3 785C'; gpg --recv-keys \"$key\"",
+        "KEY=B7B3B788A8D3785C && gpg --recv-keys $KEY",
     ] {
         let image = Image::from(step(text)).render();
         image.unwrap_or_else(|report| panic!("{text}: {report}"));

@@ -32,22 +32,25 @@ enum Meaning {
 
 /// Whether a variable may be a secret, by its name and its value, or by its name alone.
 pub(crate) const fn may_be_secret(name: &[u8], value: Option<&[u8]>) -> bool {
-    may_mean(meaning(name), value)
+    may_mean(name, meaning(name), value)
 }
 
 /// The same, where a name that linters alone take for a secret's is none.
 #[cfg(feature = "cli")]
 pub(crate) const fn means_secret(name: &[u8], value: Option<&[u8]>) -> bool {
-    may_mean(own_meaning(name), value)
+    may_mean(name, own_meaning(name), value)
 }
 
 /// Whether a value may be a secret, whose name has this meaning.
-const fn may_mean(meaning: Meaning, value: Option<&[u8]>) -> bool {
+const fn may_mean(name: &[u8], meaning: Meaning, value: Option<&[u8]>) -> bool {
     let Some(value) = value else {
         return !matches!(meaning, Meaning::Plain | Meaning::Harmless | Meaning::Path);
     };
     if begins_with_token(value) {
         return true;
+    }
+    if is_one_of(name, &[b"KEY"]) && is_fingerprint(value) {
+        return false;
     }
     match (meaning, value_kind(value)) {
         (Meaning::Plain | Meaning::Harmless, _) => false,
@@ -56,6 +59,16 @@ const fn may_mean(meaning: Meaning, value: Option<&[u8]>) -> bool {
         (_, ValueKind::Number) => false,
         (meaning, ValueKind::Address) => !matches!(meaning, Meaning::Address),
     }
+}
+
+/// Whether a value is the fingerprint or the id of a key of OpenPGP, as `gpg` prints it: 40, 16 or 8 hex
+/// digits in upper case, or a group of four.
+const fn is_fingerprint(value: &[u8]) -> bool {
+    let mut i = 0;
+    while i < value.len() && matches!(value[i], b'0'..=b'9' | b'A'..=b'F') {
+        i += 1;
+    }
+    i == value.len() && matches!(i, 4 | 8 | 16 | 40)
 }
 
 /// Whether the name alone shows that the variable is no secret.
