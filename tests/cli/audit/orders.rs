@@ -25,6 +25,8 @@ fn what_a_step_may_read_stands_above_it() {
         "ARG GIT_SHA\nRUN echo \"${GIT_SHA}\" >/version\n".to_owned(),
         "ENV NODE_VERSION=20\nRUN curl -O https://example.org/node-$NODE_VERSION.tar.gz\n".to_owned(),
         "ENV APP_VERSION=1\nCOPY src /app\n".to_owned(),
+        // Also by way of other variables.
+        "ENV NODE_VERSION=20\nENV DIST=v${NODE_VERSION}\nENV FILE=$DIST.gz\nRUN curl -O https://example.org/$FILE\n".to_owned(),
         "COPY Cargo.toml Cargo.lock ./\nRUN cargo fetch\nCOPY src src\nRUN cargo build\n".to_owned(),
         // A step of which nobody knows what it reads may read the variable.
         "ARG GIT_SHA\nRUN make -C /src\n".to_owned(),

@@ -26,20 +26,18 @@ impl Order<'_> {
             if said.is_empty() || !(of_commit || is_version) || follows {
                 continue;
             }
-            let uses = |below: usize| {
-                let is_step = !matches!(
-                    self.lines[below].instruction,
-                    Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_)
-                );
-                is_step && said.iter().any(|(name, _)| names::reads(&self.lines[below].text, name))
-            };
-            // A step of which nobody knows what it reads may read the variable, too.
-            let may_use = |below: &usize| {
-                let is_unknown =
-                    matches!(self.does[*below], Some(Does::Unknown | Does::Compiles(_)));
-                uses(*below) || is_unknown
-            };
-            let used = (line + 1..self.lines.len()).find(may_use);
+            // The variables themselves, and those that are made of them on the way down.
+            let mut made: Vec<String> = said.iter().map(|(name, _)| name.clone()).collect();
+            let used = (line + 1..self.lines.len()).find(|below| {
+                let reads = made.iter().any(|name| names::reads(&self.lines[*below].text, name));
+                if self.is_metadata(*below) {
+                    let more = self::said(&self.lines[*below]).into_iter().filter(|_| reads);
+                    made.extend(more.map(|(name, _)| name));
+                    return false;
+                }
+                // A step of which nobody knows what it reads may read the variable, too.
+                reads || matches!(self.does[*below], Some(Does::Unknown | Does::Compiles(_)))
+            });
             let end = used.unwrap_or(self.lines.len());
             let steps: Vec<usize> =
                 (line + 1..end).filter(|below| self.is_passed(*below, of_commit)).collect();
@@ -57,7 +55,7 @@ impl Order<'_> {
                 self.short(*first)
             );
             let fix = format!("move line {} below line {}", self.number(line), self.number(*last));
-            let mend = self.with_followers(line, *last, &names);
+            let mend = self.with_followers(line, *last, &made);
             let finding = self.subject.finding(rule, self.at(line), what, fix);
             found.push(Mistake { finding, mend: Some(mend) });
         }
@@ -72,14 +70,16 @@ impl Order<'_> {
         }
     }
 
+    fn is_metadata(&self, line: usize) -> bool {
+        let instruction = &self.lines[line].instruction;
+        matches!(instruction, Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_))
+    }
+
     /// The lines with a variable, and those that are made of it, below another line.
-    fn with_followers(&self, line: usize, below: usize, names: &[&str]) -> Move {
+    fn with_followers(&self, line: usize, below: usize, names: &[String]) -> Move {
         let follows = |at: usize| {
-            let is_variable = matches!(
-                self.lines[at].instruction,
-                Instruction::Env(_) | Instruction::Arg(_) | Instruction::Label(_)
-            );
-            is_variable && names.iter().any(|name| names::reads(&self.lines[at].text, name))
+            let text = &self.lines[at].text;
+            self.is_metadata(at) && names.iter().any(|name| names::reads(text, name))
         };
         let lines = (line..=below).filter(|at| *at == line || follows(*at)).collect();
         Move::Down { stage: self.stage, lines, below }
