@@ -398,6 +398,8 @@ fn a_secret_that_shell_text_sets_is_refused() {
         "true\t&&\tAPI_TOKEN=ghp_abcdefghijkl make upload",
         "API_TOKEN=\"ghp_abcdefghijkl\" make upload",
         "key=b97b0afcaa1a47f044f244a07fcc7d46accc4cf8 make upload",
+        "SIGNING_KEY=B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8 make upload",
+        "ROOT_PASSWORD_SHA2=e09fa32f0a0eab2b879ccbbc4d0e4fb9 make",
     ] {
         let said = refused(step(text));
         assert!(said.contains("mount it instead: `.mount(secret("), "{text}: {said}");
@@ -414,7 +416,9 @@ fn a_secret_that_shell_text_sets_is_refused() {
         // What `gpg` calls a key by.
         "key='B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8'; gpg --recv-keys \"$key\"",
         "key='BCA4 3417 C3B4 85DD 128E C6D4 B7B3 B788 A8D3 785C'; gpg --recv-keys \"$key\"",
-        "KEY=B7B3B788A8D3785C && gpg --recv-keys $KEY",
+        "GPG_KEY=B7B3B788A8D3785C && gpg --recv-keys $GPG_KEY",
+        "KEY_SHA512=e09fa32f0a0eab2b879ccbbc4d0e4fb9 && sha512sum -c /sums",
+        "SIGNING_KEY_CHECKSUM=e09fa32f0a0eab2b879ccbbc4d0e4fb9 make",
     ] {
         let image = Image::from(step(text)).render();
         image.unwrap_or_else(|report| panic!("{text}: {report}"));

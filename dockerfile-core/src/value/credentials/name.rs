@@ -49,7 +49,7 @@ const fn may_mean(name: &[u8], meaning: Meaning, value: Option<&[u8]>) -> bool {
     if begins_with_token(value) {
         return true;
     }
-    if is_one_of(name, &[b"KEY"]) && is_fingerprint(value) {
+    if is_one_of(name, &[b"KEY", b"GPG_KEY", b"PGP_KEY"]) && is_fingerprint(value) {
         return false;
     }
     match (meaning, value_kind(value)) {
@@ -162,7 +162,9 @@ const fn of_last_word(before: &[u8], word: &[u8]) -> Meaning {
     {
         return Meaning::Address;
     }
-    if is_one_of(word, HARMLESS) {
+    // A file with a public key is verified; the sum of a password may be what opens something.
+    let is_sum = is_one_of(word, &[b"SHA", b"CHECKSUM"]) && is_one_of(modifier, &[b"KEY"]);
+    if is_sum || is_one_of(word, HARMLESS) {
         return Meaning::Harmless;
     }
     if is_one_of(word, PASSWORDS) {
