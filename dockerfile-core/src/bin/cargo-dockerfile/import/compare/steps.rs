@@ -291,14 +291,13 @@ impl Side<'_> {
         }
         let mut named = vec![];
         for source in &copy.sources {
-            let plain = crate::file::in_context(source).replace("[[]", "[");
-            match self
-                .context
-                .and_then(|context| context.matching(&plain))
-                .filter(|_| plain.contains(['*', '?']))
-            {
+            let source = crate::file::in_context(source);
+            // A class of the bracket alone stands for itself.
+            let is_pattern = source.replace("[[]", "").contains(['*', '?', '[']);
+            let context = self.context.filter(|_| is_pattern);
+            match context.and_then(|context| context.matching(&source)) {
                 Some(found) => named.extend(found),
-                None => named.push(plain),
+                None => named.push(source.replace("[[]", "[")),
             }
         }
         named
