@@ -214,7 +214,10 @@ fn is_named_otherwise(text: &str, name: &str) -> bool {
         let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let (before, behind) = (&text[..at], &text[at + name.len()..]);
         let is_whole = !before.ends_with(is_of_name) && !behind.starts_with(is_of_name);
-        is_whole && !before.ends_with('$') && !before.ends_with("${")
+        // `${A:=b}` sets `A`, and `${#A}` reads it.
+        let sets = before.ends_with("${") && (behind.starts_with(":=") || behind.starts_with('='));
+        let reads = ["$", "${", "${#"].iter().any(|sign| before.ends_with(sign));
+        is_whole && (sets || !reads)
     })
 }
 
@@ -251,10 +254,12 @@ mod tests {
 
     #[test]
     fn a_text_may_set_what_it_reads() {
-        for text in ["A=1; make $A", "for A in b; do c $A; done", "read A && b $A"] {
+        for text in
+            ["A=1; make $A", "for A in b; do c $A; done", "read A && b $A", ": ${A:=b}; c $A"]
+        {
             assert!(is_named_otherwise(text, "A"), "{text}");
         }
-        for text in ["make $A ${A}", "make $A AB=1 BA=2"] {
+        for text in ["make $A ${A}", "make $A AB=1 BA=2", "make $A=1 ${#A} ${A:-b}"] {
             assert!(!is_named_otherwise(text, "A"), "{text}");
         }
     }
