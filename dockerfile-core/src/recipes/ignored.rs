@@ -80,7 +80,11 @@ fn of_docker(pattern: &str) -> Option<String> {
         match c {
             '\\' => {
                 let escaped = rest.chars().next()?;
-                text.extend(['\\', escaped]);
+                match escaped {
+                    // Docker cuts a blank off the end of a line, but not out of a class.
+                    ' ' | '\t' => text.extend(['[', escaped, ']']),
+                    _ => text.extend(['\\', escaped]),
+                }
                 rest = &rest[escaped.len_utf8()..];
             }
             '[' => {
@@ -160,7 +164,7 @@ mod tests {
     fn lines_become_patterns() {
         let text = "\u{feff}# no pattern\n\n*.log\r\n/target\nbuild/\na/b\n!kept\n\\#x\n\\!y\nz \nq\\ \n**/d\n";
         let expected = [
-            "**/*.log", "target", "**/build", "a/b", "**/\\#x", "**/\\!y", "**/z", "**/q\\ ",
+            "**/*.log", "target", "**/build", "a/b", "**/\\#x", "**/\\!y", "**/z", "**/q[ ]",
             "**/d",
         ];
         assert_eq!(patterns(text, ""), expected);
