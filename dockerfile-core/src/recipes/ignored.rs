@@ -53,12 +53,31 @@ fn line(text: &str) -> Option<Line> {
     let is_anchored = pattern.contains('/');
     let pattern = of_docker(pattern.trim_start_matches('/'))?;
     let parts = pattern.split('/').filter(|part| !part.is_empty() && *part != ".");
-    let mut parts: Vec<String> = parts.map(str::to_owned).collect();
-    if !is_anchored {
-        parts.insert(0, "**".to_owned());
+    let mut parts: Vec<String> = parts.map(single_stars).collect();
+    if parts.is_empty() || parts.iter().any(|part| part == "..") {
+        return None;
     }
-    let finds_all = parts.iter().all(|part| part == "**");
-    (!finds_all && !parts.contains(&"..".to_owned())).then_some(Line { parts })
+    if parts.iter().all(|part| part == "**") {
+        parts = vec!["*".to_owned()];
+    } else if is_anchored {
+        return Some(Line { parts });
+    }
+    parts.insert(0, "**".to_owned());
+    Some(Line { parts })
+}
+
+/// A name of a pattern, in which git takes `**` for `*` unless it is the whole name. To Docker it stands for
+/// slashes, too.
+fn single_stars(name: &str) -> String {
+    let (mut text, mut above) = (String::new(), ' ');
+    for c in name.chars() {
+        if name == "**" || c != '*' || above != '*' {
+            text.push(c);
+        }
+        // What stands behind a `\` is no sign.
+        above = if above == '\\' { ' ' } else { c };
+    }
+    text
 }
 
 /// A line without the blanks at its end. A blank behind a `\` is part of the pattern.
@@ -83,6 +102,8 @@ fn of_docker(pattern: &str) -> Option<String> {
                 match escaped {
                     // Docker cuts a blank off the end of a line, but not out of a class.
                     ' ' | '\t' => text.extend(['[', escaped, ']']),
+                    // To Docker `\d` is any digit.
+                    letter if letter.is_alphanumeric() => text.push(letter),
                     _ => text.extend(['\\', escaped]),
                 }
                 rest = &rest[escaped.len_utf8()..];
@@ -129,11 +150,14 @@ fn class(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// Whether Docker reads the letters of a class as git does: neither named classes, nor a `]` or a
-/// `-` that stands for itself, nor a range that is empty.
+/// Whether Docker reads the letters of a class as git does: neither named classes, nor an escaped letter,
+/// nor a `]` or a `-` that stands for itself, nor a range that is empty.
 fn is_read_by_docker(letters: &str) -> bool {
     let mut rest = letters.chars();
-    if letters.contains("[:") || letters.contains('/') || letters.starts_with(']') {
+    let mut escapes = letters.match_indices('\\');
+    let names_letters = escapes.any(|(at, _)| letters[at + 1..].starts_with(char::is_alphanumeric));
+    if names_letters || letters.contains("[:") || letters.contains('/') || letters.starts_with(']')
+    {
         return false;
     }
     while let Some(low) = rest.next() {
@@ -181,7 +205,10 @@ mod tests {
             ["**/?a", "**/?b", "**/?c", "**/?d", "?e", "**/[\\-a]f", "**/[a\\-c]g", "**/[0-9a-f]h"];
         assert_eq!(patterns(text, ""), expected);
         let text = "*.py[cod]\n[!a]b\n[[:digit:]]c\n[]x]d\n[open\nend\\\n/\n**\n../up\n";
-        assert_eq!(patterns(text, ""), ["**/*.py[cod]", "**/[^a]b", "**/?c", "**/?d"]);
+        assert_eq!(patterns(text, ""), ["**/*.py[cod]", "**/[^a]b", "**/?c", "**/?d", "**/*"]);
+        assert_eq!(patterns("\\d\n[\\d]\n", ""), ["**/d", "**/?"]);
+        let text = "**a/b\n/a**\nx/**\n\\**a\n/**\n";
+        assert_eq!(patterns(text, ""), ["*a/b", "a*", "x/**", "**/\\**a", "**/*"]);
     }
 
     #[test]
