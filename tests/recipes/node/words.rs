@@ -365,6 +365,25 @@ fn a_folder_that_is_linked_to_finds_what_it_needs() {
     let manifest = "\"dependencies\": { \"lib\": \"file:lib\" }";
     let context = root(("package-lock.json", &lock), manifest, &[("lib/package.json", lib)]);
     assert!(shown(by_npm_alone(&context)).contains("RUN npm run build --prefix ./lib && "));
+    // What builds a folder beside the root is installed nowhere.
+    for (script, is_good) in [("test", true), ("build", false)] {
+        let lib = format!(
+            "{{ \"scripts\": {{ \"{script}\": \"tsc\" }}, \"devDependencies\": {{ \"typescript\": \"5\" }} }}"
+        );
+        let context = Context::with(&[
+            (
+                "web/package.json",
+                "{ \"name\": \"web\", \"dependencies\": { \"lib\": \"file:../lib\" } }",
+            ),
+            ("web/package-lock.json", NPM.1),
+            ("lib/package.json", &lib),
+        ]);
+        let web = npm("web").context(context.folder());
+        match is_good {
+            true => drop(shown(declared(&web, "/src/web/main.js"))),
+            false => says(declared(&web, "/src/web/main.js"), "which needs `typescript`"),
+        }
+    }
 }
 
 // ---- the root --------------------------------------------------------------------------------

@@ -173,9 +173,10 @@ impl Workspace {
         Ok(None)
     }
 
-    /// Refuses to link to a package that would not find what it needs. A package looks for others
-    /// from where it is, and not from where a link to it is: what is installed for the root is not
-    /// above a folder beside the root, and for a folder of `link:` nothing is installed.
+    /// Refuses to link to a package that would not find what it needs, to run or to be built. A
+    /// package looks for others from where it is, and not from where a link to it is: what is
+    /// installed for the root is not above a folder beside the root, and for a folder of `link:`
+    /// nothing is installed.
     fn refuse_linked(
         &self,
         package: &PackageJson,
@@ -186,7 +187,9 @@ impl Workspace {
         let root = &self.members[&self.root];
         let is_there = |name: &String| protocol != Protocol::Link || root.ships.contains_key(name);
         let is_below = inside(&self.root, folder).is_some();
-        match package.ships.keys().find(|name| !is_below || !is_there(name)) {
+        let builds = package.builds_with.keys().filter(|_| package.build.is_some() && !is_below);
+        let missing = package.ships.keys().filter(|name| !is_below || !is_there(name));
+        match missing.chain(builds).next() {
             Some(needs) => Err(NodeUnread::LinkedNeeds {
                 folder: folder.to_owned(),
                 named_by: named_by.to_owned(),
