@@ -54,6 +54,13 @@ fn what_is_no_path_of_the_context_names_nothing() {
         context.write(".npmrc", format!("{line}\n"));
         shown(by_npm_alone(&context));
     }
+    // What an install makes is no file of the project, be it there or not.
+    let made = "node_modules/.pnpm-config/x/pnpmfile.cjs";
+    let settings = format!("pnpmfile: {made}\npatchedDependencies:\n  ms: ./{made}\n");
+    let context = root(PNPM, PRIVATE, &[("pnpm-workspace.yaml", &settings)]);
+    shown(by_pnpm_alone(&context));
+    context.write(made, "");
+    assert!(!shown(by_pnpm_alone(&context)).contains("COPY node_modules"));
     for line in ["cafile[]=gone", "//h/:cafile=gone", "'cafile' = 'gone'"] {
         let context = root(NPM, PRIVATE, &[]);
         context.write(".npmrc", format!("{line}\n"));

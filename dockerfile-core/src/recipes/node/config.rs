@@ -99,7 +99,7 @@ impl Lines {
             }
             // The value may be the name of a program, which is no path, or its path.
             let is_program = matches!(last, "script-shell" | "node-gyp") && !value.contains('/');
-            if keys.contains(&last) && !is_program && !is_elsewhere(value) {
+            if keys.contains(&last) && !is_program && !is_not_copied(value) {
                 found.push(tree.named_by(&self.path, value)?);
             }
         }
@@ -111,4 +111,10 @@ impl Lines {
 /// variable says.
 pub(super) fn is_elsewhere(path: &str) -> bool {
     path.is_empty() || path.starts_with('~') || path.contains("${") || is_absolute(path)
+}
+
+/// Whether a path names nothing to copy: it leads elsewhere, or into what an install makes, as
+/// pnpm's `configDependencies` are.
+pub(super) fn is_not_copied(path: &str) -> bool {
+    is_elsewhere(path) || path.split('/').any(|part| part == "node_modules")
 }

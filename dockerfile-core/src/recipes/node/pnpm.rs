@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::config::is_elsewhere;
+use super::config::is_not_copied;
 use super::found::{LEFT_OUT, Manager, Member, Package, Pnpm};
 use super::links::{Links, PnpmImporters};
 use super::manifest::{PackageJson, in_place_of};
@@ -105,8 +105,9 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
         members.name_others(tree, &file, &mut root)?;
         patterns = Patterns { file, list: members.packages.unwrap_or_default() };
     }
-    for patch in root.manifest.patches.clone() {
-        root.named.push(tree.named_by(&root.manifest.path, &patch)?);
+    let patches = root.manifest.patches.iter().filter(|patch| !is_not_copied(patch));
+    for patch in patches {
+        root.named.push(tree.named_by(&root.manifest.path, patch)?);
     }
     root.settings.extend(root.existing(tree, "", &[".pnpmfile.cjs", ".pnpmfile.mjs"]));
     if let Some(npmrc) = root.read_npmrc(tree)? {
@@ -195,7 +196,7 @@ impl Members {
         let patches = self.patched_dependencies.iter().flat_map(BTreeMap::values);
         let paths = patches.chain(pnpmfiles).chain(&self.global_pnpmfile).chain(&self.cafile);
         let shell = self.script_shell.iter().filter(|shell| shell.contains('/'));
-        for path in paths.chain(shell).filter(|path| !is_elsewhere(path)) {
+        for path in paths.chain(shell).filter(|path| !is_not_copied(path)) {
             root.named.push(tree.named_by(file, path)?);
         }
         let caches = self.store_dir.iter().chain(&self.cache_dir);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::config::{CACHES, Lines as ConfigLines, YARNRC, is_elsewhere};
+use super::config::{CACHES, Lines as ConfigLines, YARNRC, is_elsewhere, is_not_copied};
 use super::found::{LEFT_OUT, Manager, Member, Package, Yarn};
 use super::links::{Links, YarnKeys};
 use super::npm::{self, INSTALL};
@@ -213,7 +213,7 @@ impl Settings {
                 root.named.push(tree.named_by(path, file)?);
             }
         }
-        for named in plugins.chain(files).filter(|named| !is_elsewhere(named)) {
+        for named in plugins.chain(files).filter(|named| !is_not_copied(named)) {
             root.named.push(tree.named_by(path, named)?);
         }
         Ok(())
