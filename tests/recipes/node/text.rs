@@ -164,6 +164,25 @@ fn pnpm_fetches_by_the_lock_file_alone() {
     );
 }
 
+/// `pnpm deploy` installs packages anew, without what a build has generated beside them.
+#[test]
+fn what_a_build_generates_beside_packages_is_deployed() {
+    let context = pnpm_workspace();
+    let text = context.emit(by_pnpm(&context));
+    assert!(!text.contains("find node_modules"), "{text}");
+    for (file, table) in [
+        ("package.json", "\"devDependencies\": {"),
+        ("packages/common/package.json", "\"devDependencies\": {"),
+        ("services/app/package.json", "\"dependencies\": {"),
+    ] {
+        let context = pnpm_workspace();
+        context.replace(file, table, &format!("{table} \"@prisma/client\": \"6.19.0\","));
+        let text = context.emit(by_pnpm(&context));
+        let copy = "-name .prisma -prune -exec cp -R --parents {} /out \\; && \\\n    rm -f /out/";
+        assert!(text.contains(copy), "{file}: {text}");
+    }
+}
+
 /// What a member needs of a registry is deployed by the lock file, or the call is an error.
 #[test]
 fn what_members_need_is_deployed_by_the_lock_file() {

@@ -1,5 +1,6 @@
 //! A package as its files say it, and how it is built. Paths are relative to the context.
 
+use super::manifest::PackageJson;
 use crate::declare::shell;
 use crate::program::toolchain::Toolchain;
 use crate::value::path::between;
@@ -7,6 +8,21 @@ use crate::value::path::between;
 /// Patterns of what is never copied of a package's folder: packages installed on another machine,
 /// and notes by which a compiler would take its output for made.
 pub(super) const LEFT_OUT: [&str; 2] = ["**/node_modules", "**/*.tsbuildinfo"];
+
+/// Packages whose code a build generates into a hidden folder beside them, and the folder's name.
+///
+/// Source: <https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client>.
+const GENERATED: [(&str, &str); 2] =
+    [("@prisma/client", ".prisma"), ("@zenstackhq/runtime", ".zenstack")];
+
+/// The names of folders that the build of these packages writes beside those of the registry.
+pub(super) fn generated<'p>(packages: impl Iterator<Item = &'p PackageJson>) -> Vec<&'static str> {
+    let needed: Vec<&str> =
+        packages.flat_map(|package| package.needs().map(|(name, _, _)| name)).collect();
+    let mut all = GENERATED.to_vec();
+    all.retain(|(name, _)| needed.contains(name));
+    all.into_iter().map(|(_, folder)| folder).collect()
+}
 
 /// A package of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +77,8 @@ pub(super) struct Package {
     pub(super) needed: Vec<String>,
     /// Whether no needed manifest names the package, so that its version is of no use to others.
     pub(super) is_released_alone: bool,
+    /// Folders that builds write beside packages of the registry, by their names.
+    pub(super) generated: Vec<&'static str>,
     /// Whether the package needs others, of the registry or of the workspace, while it runs.
     pub(super) has_modules: bool,
     /// Files that the package is built from, beside those in `folders`.

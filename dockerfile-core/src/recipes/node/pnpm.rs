@@ -267,6 +267,12 @@ impl Pnpm {
         let how = self.deploys();
         let deploy = format!("pnpm --filter {own} deploy --prod{how} --offline{flag} {OUT}");
         commands.push(format!("CI=true {deploy}"));
+        let generated = package.generated.iter().map(|name| {
+            format!(
+                "find node_modules -type d -name {name} -prune -exec cp -R --parents {{}} {OUT} \\;"
+            )
+        });
+        commands.extend(generated);
         // The lock file that pnpm leaves there changes with other members, and is of no use in an
         // image.
         commands.push(format!("rm -f {OUT}/pnpm-lock.yaml"));

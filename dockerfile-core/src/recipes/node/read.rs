@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::beside;
 use super::config::{CACHES, Lines, NPMRC, is_elsewhere};
-use super::found::{Inputs, Manager, Package, Scripts};
+use super::found::{Inputs, Manager, Package, Scripts, generated};
 use super::manifest::{self, PackageJson};
 use super::references::references;
 use super::root::{self, existing};
@@ -206,7 +206,9 @@ impl Root {
         let own = self.own(tree, &workspace, is_root)?;
         let root::Outside { files, folders } = self.outside(tree, &workspace, &closure, &manager);
         let manifests_of = [&workspace.members[&self.package], &self.manifest];
+        let of_closure = closure.iter().chain([&self.folder]).map(|it| &workspace.members[it]);
         let mut package = Package {
+            generated: generated(of_closure),
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,
