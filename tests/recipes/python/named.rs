@@ -224,6 +224,44 @@ fn what_setup_files_name_is_copied() {
     }
 }
 
+/// setuptools takes a package's data from what git tracks, if a plugin tells it; no image has git's
+/// index.
+#[test]
+fn what_git_would_list_is_in_a_package() {
+    let context = Context::with(&[
+        ("svc/uv.lock", LOCK),
+        ("svc/poetry.lock", "# By Poetry 2.5.1\n"),
+        ("svc/app/__init__.py", ""),
+        ("svc/app/data.json", ""),
+    ]);
+    let none = "echo 'graft .' > ./MANIFEST.in &&";
+    let some = "sed -i '1i graft .' ./MANIFEST.in &&";
+    for (requires, builder, said, graft) in [
+        ("setuptools_scm[toml]>=8", "", None, none),
+        ("setuptools-git", "setuptools.build_meta", None, none),
+        ("setuptools-scm", "setuptools.build_meta", Some(""), none),
+        ("setuptools-scm", "setuptools.build_meta", Some("exclude a.txt\n"), some),
+        ("setuptools-scm-x", "setuptools.build_meta", None, ""),
+        ("setuptools-scm", "hatchling.build", None, ""),
+    ] {
+        let backend = match builder {
+            "" => String::new(),
+            builder => format!("build-backend = \"{builder}\"\n"),
+        };
+        let text = format!(
+            "[project]\nname = \"app\"\nversion = \"1\"\n\n[build-system]\n\
+             requires = [\"setuptools\", \"{requires}\"]\n{backend}"
+        );
+        context.write("svc/pyproject.toml", text);
+        said.into_iter().for_each(|said| context.write("svc/MANIFEST.in", said));
+        for text in [of_uv(&context, "svc"), of_poetry(&context, "svc")].map(|it| context.emit(it))
+        {
+            assert_eq!(text.contains("graft"), !graft.is_empty(), "{requires}: {text}");
+            assert!(text.contains(graft), "{requires}: {text}");
+        }
+    }
+}
+
 /// A program and its data, of which Python knows nothing; another service; what no build reads.
 #[test]
 fn a_root_brings_what_is_its_own_and_says_what_stays() {

@@ -1,4 +1,4 @@
-//! Projects that ask git for their version, though no image has the history.
+//! Projects that ask git for their version or their files, though no image has the history.
 //!
 //! Source: <https://setuptools-scm.readthedocs.io/en/latest/overrides/>,
 //! <https://github.com/ninoseki/uv-dynamic-versioning>,
@@ -56,17 +56,10 @@ fn variable_of(variable: &str, name: &str) -> String {
 
 /// Whether a build has this requirement and asks git by it.
 fn asks(table: &Table, asking: &str) -> bool {
-    let requires = get(table, &["build-system", "requires"]).and_then(Value::as_array);
-    let names = requires.into_iter().flatten().filter_map(Value::as_str);
-    let is_name = |c: char| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(&c);
-    let name = |required: &str| -> String {
-        required.trim().chars().take_while(|c| is_name(*c)).collect::<String>().replace('_', "-")
-    };
     // Poetry itself takes plugins for a project that names them.
     let plugins = get(table, &["tool", "poetry", "requires-plugins"]).and_then(Value::as_table);
     let plugins = plugins.into_iter().flat_map(Table::keys).map(String::as_str);
-    let mut required = names.chain(plugins).map(name);
-    let is_required = required.any(|name| name.eq_ignore_ascii_case(asking));
+    let is_required = names(table).chain(plugins).any(|it| is_called(it, asking));
     let source = || text(table, &["tool", "hatch", "version", "source"]);
     is_required
         && match asking {
@@ -87,6 +80,29 @@ fn asks(table: &Table, asking: &str) -> bool {
                     && get(table, &["tool", "setuptools", "dynamic", "version"]).is_none()
             }
         }
+}
+
+/// Whether the builder of a package takes the package's data from what git tracks, as setuptools
+/// does with a plugin.
+///
+/// Source: <https://setuptools.pypa.io/en/latest/userguide/extension.html>.
+pub(super) fn lists_files(table: &Table) -> bool {
+    let builder = text(table, &["build-system", "build-backend"]);
+    builder.is_none_or(|builder| builder.starts_with("setuptools"))
+        && names(table).any(|it| is_called(it, "setuptools-scm") || is_called(it, "setuptools-git"))
+}
+
+/// What a build requires.
+fn names(table: &Table) -> impl Iterator<Item = &str> {
+    let requires = get(table, &["build-system", "requires"]).and_then(Value::as_array);
+    requires.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// Whether a requirement is one of the package of this name.
+fn is_called(required: &str, name: &str) -> bool {
+    let is_name = |c: &char| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(c);
+    let required: String = required.trim().chars().take_while(is_name).collect();
+    required.replace('_', "-").eq_ignore_ascii_case(name)
 }
 
 /// Whether the manifest has a version for where there is no history.

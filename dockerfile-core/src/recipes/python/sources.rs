@@ -3,11 +3,13 @@
 use toml::{Table, Value};
 
 use super::folders::Folders;
-use super::history::get;
+use super::history::{get, lists_files};
 use super::named::named;
 use super::pyproject::MANIFEST;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
+use crate::declare::shell;
+use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::unread::Unread;
 use crate::recipes::lines::Lines;
@@ -19,6 +21,9 @@ const NOT_INSTALLED: [&str; 4] = [".*", "dist", "tests", "**/__pycache__"];
 
 /// Folders that are not copied at the top of a folder of which parts are copied.
 const NOT_OURS: [&str; 4] = ["tests", "build", "dist", "node_modules"];
+
+/// The file in which setuptools is told which files a package has.
+const MANIFEST_IN: &str = "MANIFEST.in";
 
 /// Files that the tools read themselves, and no builder of packages does.
 const LOCKS: [&str; 5] = ["uv.lock", "poetry.lock", "poetry.toml", "uv.toml", "runtime.txt"];
@@ -40,6 +45,8 @@ pub(super) struct Sources {
     named: Vec<String>,
     /// What is not copied at the top of its folder.
     left: Vec<String>,
+    /// The command that has the builder take all files of packages, if git would tell it which.
+    graft: Option<&'static str>,
 }
 
 impl Sources {
@@ -56,7 +63,8 @@ impl Sources {
             true => (vec![folder.clone()], vec![]),
             false => parts(tree, &folder, projects, packaged)?,
         };
-        let mut sources = Self { folder, copied, named: vec![], left };
+        let graft = packaged.filter(|manifest| lists_files(manifest)).map(|_| graft(tree, &folder));
+        let mut sources = Self { folder, copied, named: vec![], left, graft };
         if let Some(manifest) = packaged {
             let mut all = named(tree, &sources.folder, manifest, projects)?;
             all.retain(|path| !sources.brings(path));
@@ -80,6 +88,12 @@ impl Sources {
         self.named.iter().for_each(|path| lines.copy_also(path));
     }
 
+    /// The command above the build of the package in the folder `path`.
+    pub(super) fn graft(&self, path: &str) -> Option<ShellCommand> {
+        let file = shell::quote(&below(path, MANIFEST_IN));
+        self.graft.map(|head| ShellCommand::from(format!("{head} {file}")))
+    }
+
     /// Notes what is not copied, but for what the user's files bring.
     pub(super) fn note(&self, also: &[Given], lines: &mut Lines<'_>) {
         let is_taken = |path: &String| {
@@ -91,6 +105,14 @@ impl Sources {
             lines.note(Note::LeftBehind { project, paths, setting: "files" });
         }
     }
+}
+
+/// The command that puts all files of a folder above what setuptools is told there of files: git
+/// would name them all, and the folder in the image has no others.
+fn graft(tree: &Tree, folder: &str) -> &'static str {
+    let file = below(folder, MANIFEST_IN);
+    let says_more = tree.finds(&file) && tree.read(&file).is_ok_and(|text| !text.is_empty());
+    if says_more { "sed -i '1i graft .'" } else { "echo 'graft .' >" }
 }
 
 /// What is copied of a folder that is not copied whole, and what is not.

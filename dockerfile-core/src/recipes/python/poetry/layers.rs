@@ -83,17 +83,18 @@ impl Installation<'_> {
         let mut commands = vec![];
         let mut caches = vec![pip::cache()];
         if !project.libraries.is_empty() {
-            let paths = project.libraries.iter().map(|(folder, _)| {
+            let mut wheel =
+                format!("{POETRY}/bin/python3 -m pip wheel --no-deps --wheel-dir {WHEELS}");
+            for (folder, sources) in &project.libraries {
                 let path = between(&project.folder, folder);
-                shell::quote(
-                    if path.starts_with('.') { path } else { format!("./{path}") }.as_str(),
-                )
-            });
-            let paths = paths.collect::<Vec<_>>().join(" ");
-            let head = format!("{POETRY}/bin/python3 -m pip wheel --no-deps");
-            commands.push(ShellCommand::from(format!("{head} --wheel-dir {WHEELS} {paths}")));
+                let path = if path.starts_with('.') { path } else { format!("./{path}") };
+                commands.extend(sources.graft(&path));
+                wheel += &format!(" {}", shell::quote(&path));
+            }
+            commands.push(ShellCommand::from(wheel));
         }
         if project.is_package {
+            commands.extend(project.sources.graft("."));
             let build = format!("{POETRY}/bin/poetry build --format wheel --output {WHEELS}");
             commands.push(ShellCommand::from(build));
             caches.insert(0, cache());

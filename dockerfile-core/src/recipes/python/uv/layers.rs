@@ -47,9 +47,10 @@ pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
     let own = shell::quote(&choice.own());
     // Each package by itself: of several, one that another needs for its build is a link to its
     // folder while it does so, and uv would install that link.
-    for folder in &project.packages {
+    for (folder, sources) in project.packages.iter().zip(&project.sources) {
         let path = between(&project.root, folder);
         let path = if path.starts_with('.') { path } else { format!("./{path}") };
+        commands.extend(sources.graft(&path));
         let path = shell::quote(&path);
         let head = "uv pip install --no-deps --refresh";
         let install = format!("{head} --python {python} --prefix {own} {path}");
