@@ -2089,6 +2089,29 @@ pub(crate) const INPUTS: &[Input] = &[
         "E1",
         "npm",
         "app",
+        "what programs and entries of a build script name beside the package",
+        &[
+            (
+                "app/package.json",
+                "{ \"name\": \"app\", \"version\": \"1.0.0\", \"scripts\": {\n \
+                 \"build\": \"node tools/build.mjs && esbuild --bundle src/main.ts\", \"lint\": \"node lint.js\" } }",
+            ),
+            ("app/package-lock.json", LOCK),
+            ("app/tools/build.mjs", "read('../../../proto/api.proto'); read('../proto/b.proto')"),
+            ("app/src/main.ts", "import './more'"),
+            ("app/src/more.ts", "import '../../common/x'"),
+            ("app/lint.js", "read('../docs/a.md')"),
+            ("proto/api.proto", ""),
+            ("proto/b.proto", ""),
+            ("common/x.ts", ""),
+            ("docs/a.md", ""),
+        ],
+        Has(&["COPY proto/b.proto /src/proto/", "COPY common /src/common"]),
+    ),
+    input(
+        "E1",
+        "npm",
+        "app",
         "what settings of a bundler name beside the package",
         &[
             (

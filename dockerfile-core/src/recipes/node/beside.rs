@@ -78,7 +78,7 @@ pub(super) fn beside<'p>(
     outside
 }
 
-/// The words of a script, and of those that it runs, which lead out of the package.
+/// The words of a script, and of those that it runs, which may be paths.
 fn words(package: &PackageJson, script: &str) -> Vec<String> {
     let mut found = vec![];
     let (mut open, mut seen) = (vec![script.to_owned()], BTreeSet::new());
@@ -88,7 +88,7 @@ fn words(package: &PackageJson, script: &str) -> Vec<String> {
             let Some(text) = package.scripts.get(text) else { continue };
             for word in commands(text).into_iter().flatten().flatten() {
                 let value = word.rsplit_once('=').map_or(word.as_str(), |(_, value)| value);
-                if value.starts_with("../") {
+                if value.contains(['/', '.']) {
                     found.push(value.to_owned());
                 } else if package.scripts.contains_key(&word) {
                     open.push(word);
