@@ -304,7 +304,16 @@ fn a_gem_of_the_repository_is_copied_whatever_its_folder_is_called() {
         ("docs/greet.gemspec", "s.files = `git ls-files`.split\n"),
         ("docs/spec/a_spec.rb", ""),
     ]);
-    let root = || on("ruby:3.3-bookworm", &bundler(".").context(context.folder()));
+    let shop = bundler(".").context(context.folder());
+    // Bundler reads the gemspec whenever the program starts.
+    let said = refused(on("ruby:3.3-bookworm", &shop));
+    assert!(said.contains("`docs/greet.gemspec` asks git which files the gem has"), "{said}");
+    let root = || -> Image {
+        let ruby = |tag: &str| image(tag).family(Debian);
+        let build = Stage::named("build", ruby("ruby:3.3-bookworm")).recipe(&shop);
+        let image = Stage::from(ruby("ruby:3.3-slim-bookworm")).packages(apt(["git"]));
+        image.account(uid(65532)).source(shop.artifacts(&build)).into()
+    };
     let text = context.emit(root());
     assert!(text.contains("COPY docs/greet.gemspec /src/docs/\n"), "{text}");
     assert!(text.contains("COPY docs /src/docs\n"), "{text}");

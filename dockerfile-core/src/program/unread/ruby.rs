@@ -15,6 +15,8 @@ pub(crate) enum RubyUnread {
     Setting { file: String, line: usize },
     /// A lock file with gems for another C library than the base's.
     OtherLibrary { file: String, platforms: Vec<String> },
+    /// A gemspec that asks git, in a stage that installs none.
+    AsksGit { gemspec: String },
     /// A file that is larger than the reader's limit.
     TooLong { file: String },
     /// More gems from paths than the reader's limit.

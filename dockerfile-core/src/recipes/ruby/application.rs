@@ -110,7 +110,7 @@ impl Reads for Settings {
             PartKind::Dependencies => layers::dependencies(self, application, lines),
             PartKind::Sources => layers::sources(application, lines),
             PartKind::Build => {}
-            PartKind::Artifacts => layers::artifacts(lines),
+            PartKind::Artifacts => layers::artifacts(application, lines),
         }
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn dependencies(bundler: &Settings, application: &Application, lines:
         let (file, platforms) = (file.clone(), platforms.clone());
         lines.refuse_project(RubyUnread::OtherLibrary { file, platforms });
     }
-    if let Some(named_by) = application.git.clone() {
+    if let Some(named_by) = application.git.as_ref().or(application.asking.as_ref()).cloned() {
         lines.note(Note::WantsGit { named_by });
     }
     if let Some(own) = application.own.as_ref().filter(|own| !own.left.is_empty()) {
@@ -104,7 +104,11 @@ pub(super) fn sources(application: &Application, lines: &mut Lines<'_>) {
     }
 }
 
-pub(super) fn artifacts(lines: &mut Lines<'_>) {
+pub(super) fn artifacts(application: &Application, lines: &mut Lines<'_>) {
+    let has_git = lines.stage().packages.iter().any(|name| name.split('=').next() == Some("git"));
+    if let Some(gemspec) = application.asking.clone().filter(|_| !has_git) {
+        lines.refuse_project(RubyUnread::AsksGit { gemspec });
+    }
     let sources = lines.folder().to_owned();
     lines.take(GEMS, GEMS);
     lines.take(&sources, &sources);

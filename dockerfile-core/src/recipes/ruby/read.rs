@@ -38,8 +38,10 @@ pub(super) struct Application {
     pub(super) libraries: Vec<NeededLibrary>,
     /// The lock file, and the platforms that it names.
     pub(super) platforms: (String, Vec<String>),
-    /// The file that says that a gem comes from a git repository, or that asks git itself.
+    /// The lock file, if it says that a gem comes from a git repository.
     pub(super) git: Option<String>,
+    /// A gemspec that asks git for the gem's files: Bundler reads it whenever the program starts.
+    pub(super) asking: Option<String>,
 }
 
 /// What a user asks of an application.
@@ -61,7 +63,8 @@ impl Application {
         };
         runs_on_linux(&lock, &locked.platforms)?;
         let mut read = Reading { tree, asked, manifests: vec![gemfile.clone(), lock.clone()] };
-        let mut git = locked.has_git.then(|| lock.clone());
+        let git = locked.has_git.then(|| lock.clone());
+        let mut asking = None;
         let mut toolchains = vec![];
         read.read(&gemfile, &mut toolchains)?;
         let (mut gems, mut found) = (BTreeSet::new(), Gems::of(tree, &folder, &locked.path_gems));
@@ -72,8 +75,8 @@ impl Application {
             read.manifests.push(gemspec.clone());
             read.manifests.extend(found.versions(&gem_folder)?);
             read.read(&gemspec, &mut vec![])?;
-            let asks = tree.read(&gemspec)?.contains("git ls-files");
-            git = git.or_else(|| asks.then_some(gemspec));
+            let asks = asks_git(&tree.read(&gemspec)?);
+            asking = asking.or_else(|| asks.then_some(gemspec));
             folders.insert(gem_folder.clone());
             if inside(&folder, &gem_folder).is_none() {
                 gems.insert(gem_folder);
@@ -99,6 +102,7 @@ impl Application {
             libraries: libraries(&locked.gems),
             platforms: (lock, locked.platforms),
             git,
+            asking,
             folder,
         })
     }
@@ -106,6 +110,12 @@ impl Application {
 
 fn libraries(gems: &BTreeSet<String>) -> Vec<NeededLibrary> {
     gems.iter().filter_map(|gem| NeededLibrary::of(Language::Ruby, gem, false)).collect()
+}
+
+/// Whether a gemspec stops where there is no git.
+fn asks_git(gemspec: &str) -> bool {
+    let mut lines = gemspec.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    lines.any(|line| line.contains("ls-files")) && !gemspec.contains("rescue")
 }
 
 /// What Gemfiles and gemspecs read, as it is gathered.
