@@ -163,9 +163,10 @@ fn the_program_has_what_it_embeds() {
 
 #[test]
 fn what_is_embedded_and_not_there_is_refused_by_both_names() {
+    let imports = "package main\n\nimport (\n\t_ `x`\n\t_ \"x/web\"\n)\n\nfunc main() {}\n";
     let of = |file: &str, directive: &str| {
         let context =
-            Context::with(&[("go.mod", "module x\ngo 1.19\n"), ("cmd/app/main.go", MAIN)]);
+            Context::with(&[("go.mod", "module x\ngo 1.19\n"), ("cmd/app/main.go", imports)]);
         context
             .write(file, format!("package a\n\nimport _ \"embed\"\n\n{directive}\nvar x string\n"));
         context
@@ -204,13 +205,44 @@ fn what_is_embedded_and_not_there_is_refused_by_both_names() {
         context.emit(app(&context));
     }
     let context = of("web.go", "//go:embed dist");
-    context.replace("web.go", "package a", "//go:build embedded\n\npackage a");
+    context.replace("web.go", "package a", "//go:build !embedded\n\npackage a");
+    assert!(refused(app(&context)).contains("`web.go` embeds `dist`"));
+    let tagged = go("cmd/app").context(context.folder()).tags(["netgo", "embedded"]);
+    context.emit(started("app", &tagged));
+    context.replace("web.go", "!embedded", "embedded");
     context.emit(app(&context));
+    assert!(refused(started("app", &tagged)).contains("`web.go` embeds `dist`"));
+    // A package that the program does not import.
+    let context = of("web/web.go", "//go:embed dist");
+    context.write("cmd/app/main.go", MAIN);
+    context.emit(app(&context));
+}
+
+/// Such a file keeps a folder for what another step makes there.
+#[test]
+fn a_folder_that_is_kept_open_is_not_embedded() {
+    for (pattern, kept) in
+        [("all:dist", ".gitkeep"), ("dist/*", ".gitkeep"), ("all:dist", "a/.gitignore")]
+    {
+        let context = Context::with(&[("go.mod", "module x\ngo 1.19\n")]);
+        context.write("main.go", format!("{MAIN}\n//go:embed {pattern}\nvar x string\n"));
+        context.write(&format!("dist/{kept}"), "");
+        git(context.folder(), &["init", "-q"]);
+        git(context.folder(), &["add", "."]);
+        let of = || go(".").context(context.folder());
+        let said = refused(started("x", &of()));
+        assert!(said.contains(&format!("`main.go` embeds `{pattern}`, and git has")), "{said}");
+        context.emit(started("x", &of().generated(["dist"])));
+        context.write("dist/index.html", "");
+        git(context.folder(), &["add", "."]);
+        context.emit(started("x", &of()));
+    }
 }
 
 #[test]
 fn what_another_step_makes_may_be_missing() {
-    let context = Context::with(&[("go.mod", "module x\ngo 1.19\n"), ("main.go", MAIN)]);
+    let main = "package main\n\nimport _ \"x/web\"\n\nfunc main() {}\n";
+    let context = Context::with(&[("go.mod", "module x\ngo 1.19\n"), ("main.go", main)]);
     context.write("web/web.go", "package web\n\n//go:embed dist/*\nvar x string\n");
     let made = |paths: &[&str]| {
         go(".")

@@ -27,7 +27,12 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
         }
         GoUnread::NoModulePath { file } => said(format!("`{file}` names no module"))
             .help("say what it is called, in its first line: `module example.com/name`"),
-        GoUnread::NothingEmbedded { file, pattern, path } => {
+        GoUnread::NothingEmbedded { file, pattern, path, is_there: true } => said(format!(
+            "`{file}` embeds `{pattern}`, and git has nothing of it but what keeps the folder"
+        ))
+        .note("the program would be built, without what is made there elsewhere")
+        .help(format!("declare what another step makes: `.generated([\"{path}\"])`")),
+        GoUnread::NothingEmbedded { file, pattern, path, is_there: false } => {
             said(format!("`{file}` embeds `{pattern}`, which is not there"))
                 .note("the compiler stops at a pattern that finds nothing")
                 .help(format!("add it; or, if another step makes it: `.generated([\"{path}\"])`"))

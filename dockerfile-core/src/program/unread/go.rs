@@ -13,8 +13,9 @@ pub(crate) enum GoUnread {
     NotUsed { work: String, name: String, module: String },
     /// A `go.mod` that does not say what its module is called.
     NoModulePath { file: String },
-    /// An `//go:embed` pattern that matches nothing; `path` is where it leads.
-    NothingEmbedded { file: String, pattern: String, path: String },
+    /// An `//go:embed` pattern that matches nothing, or what keeps a folder alone, which is there;
+    /// `path` is where it leads.
+    NothingEmbedded { file: String, pattern: String, path: String, is_there: bool },
     /// cgo is on, and the platform that builds is not that of the image.
     CgoAcross,
     /// More modules than the reader's limit.

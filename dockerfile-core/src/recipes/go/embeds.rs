@@ -2,14 +2,16 @@
 //!
 //! Source: <https://pkg.go.dev/embed#hdr-Directives>.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use super::constraints::Tags;
 use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::program::unread::{GoUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::recipes::pattern::is_like;
-use crate::value::path::{below, inside, parent, upwards};
+use crate::value::path::{below, inside, normal, parent, upwards};
 
 const DIRECTIVE: &str = "//go:embed";
 
@@ -17,23 +19,31 @@ const DIRECTIVE: &str = "//go:embed";
 pub(super) struct Embeds(BTreeSet<String>);
 
 impl Embeds {
-    /// What the files of the modules in these folders embed. What a pattern names has to be there,
-    /// unless another step makes it, or its file is built for some systems or tags alone.
+    /// What the files of these modules embed. What a pattern names has to be there, unless another
+    /// step makes it, or its file is not surely compiled for the program in the folder `package`.
     pub(super) fn read(
         tree: &Tree,
-        modules: &[String],
-        generated: &[Given],
+        (modules, package): (&[(String, String)], &str),
+        (tags, generated): (&Tags<'_>, &[Given]),
     ) -> Result<Self, Unread> {
         let mut embeds = Self(BTreeSet::new());
         let mut seen = BTreeSet::new();
-        for module in modules {
+        let reached = OnceCell::new();
+        for (module, _) in modules {
             for file in tree.files_named(module, is_read)? {
                 let is_left = parent(&file).split('/').any(is_left);
                 if is_left || is_of_another(tree, module, &file) || !seen.insert(file.clone()) {
                     continue;
                 }
                 match tree.read(&file) {
-                    Ok(text) => embeds.take_in(tree, &file, &text, generated)?,
+                    Ok(text) => {
+                        let is_compiled = || {
+                            let reached =
+                                reached.get_or_init(|| reached_from(tree, modules, package));
+                            tags.compile(&file, &text) && reached.contains(parent(&file))
+                        };
+                        embeds.take_in(tree, (&file, &text), &is_compiled, generated)?;
+                    }
                     // A file of tests that is no text, or a link to nothing.
                     Err(Unread::CannotRead { .. } | Unread::NoFile { .. }) => {}
                     Err(unread) => return Err(unread),
@@ -50,8 +60,8 @@ impl Embeds {
     fn take_in(
         &mut self,
         tree: &Tree,
-        file: &str,
-        text: &str,
+        (file, text): (&str, &str),
+        is_compiled: &dyn Fn() -> bool,
         generated: &[Given],
     ) -> Result<(), Unread> {
         for pattern in patterns(text) {
@@ -68,10 +78,10 @@ impl Embeds {
                 continue;
             }
             let found = found(tree, fixed, rest);
-            if found.is_empty() && !is_constrained(file, text) {
-                let file = file.to_owned();
+            if found.iter().all(|path| is_kept_open(tree, path)) && is_compiled() {
+                let (file, is_there) = (file.to_owned(), !found.is_empty());
                 let path = if fixed.is_empty() { path } else { fixed.to_owned() };
-                return Err(GoUnread::NothingEmbedded { file, pattern, path }.into());
+                return Err(GoUnread::NothingEmbedded { file, pattern, path, is_there }.into());
             }
             match fixed {
                 "" => self.0.extend(found),
@@ -83,6 +93,42 @@ impl Embeds {
         }
         Ok(())
     }
+}
+
+/// Whether version control has nothing of a path but a file that keeps an empty folder: what the
+/// folder is for comes from another step.
+fn is_kept_open(tree: &Tree, path: &str) -> bool {
+    let is_empty = |file: &str| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        matches!(name, ".gitkeep" | ".gitignore" | ".keep" | ".placeholder")
+    };
+    match tree.known_below(path) {
+        [] => is_empty(path),
+        files => files.iter().all(|file| is_empty(file)),
+    }
+}
+
+/// The folders of the packages that a program is compiled from. A path in quotes counts as an
+/// import.
+fn reached_from(tree: &Tree, modules: &[(String, String)], package: &str) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![package.to_owned()];
+    while let Some(folder) = open.pop() {
+        if !reached.insert(folder.clone()) {
+            continue;
+        }
+        let files =
+            tree.on_disk(&folder).into_iter().filter(|it| !it.is_folder && is_read(&it.name));
+        for text in files.filter_map(|file| tree.read(&file.path).ok()) {
+            for quoted in text.split(['"', '`']) {
+                let found = modules
+                    .iter()
+                    .filter_map(|(folder, path)| normal(&below(folder, inside(path, quoted)?)));
+                open.extend(found);
+            }
+        }
+    }
+    reached
 }
 
 /// Whether Go reads a file of this name when it builds a program.
@@ -99,35 +145,6 @@ fn is_left(folder: &str) -> bool {
 fn is_of_another(tree: &Tree, module: &str, file: &str) -> bool {
     let between = upwards(parent(file)).take_while(|folder| *folder != module);
     between.into_iter().any(|folder| tree.has(&below(folder, "go.mod")))
-}
-
-/// Whether a file is built for some systems, or with some tags, alone: then what it names may be
-/// missing.
-fn is_constrained(file: &str, text: &str) -> bool {
-    const SYSTEMS: [&str; 17] = [
-        "aix",
-        "android",
-        "darwin",
-        "dragonfly",
-        "freebsd",
-        "hurd",
-        "illumos",
-        "ios",
-        "js",
-        "nacl",
-        "netbsd",
-        "openbsd",
-        "plan9",
-        "solaris",
-        "wasip1",
-        "windows",
-        "zos",
-    ];
-    let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".go");
-    let head = text.lines().take_while(|line| !line.starts_with("package "));
-    let mut head = head.map(str::trim);
-    name.split('_').skip(1).any(|part| SYSTEMS.contains(&part))
-        || head.any(|line| line.starts_with("//go:build") || line.starts_with("// +build"))
 }
 
 /// The part of a pattern that is written out, which is a folder or the whole path, and the part
@@ -221,7 +238,7 @@ fn words(line: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fixed, is_constrained, patterns};
+    use super::{fixed, patterns};
 
     #[test]
     fn patterns_are_those_of_comments() {
@@ -239,28 +256,5 @@ mod tests {
         assert_eq!(fixed("web/t/a?.html"), ("web/t", "a?.html"));
         assert_eq!(fixed("web/t/[ab]/x"), ("web/t", "[ab]/x"));
         assert_eq!(fixed("*.html"), ("", "*.html"));
-    }
-
-    #[test]
-    fn a_file_for_some_systems_alone_may_name_what_is_missing() {
-        let text = "// Licence.\n\n//go:build embed\n\npackage a\n";
-        assert!(is_constrained("a/x.go", text) && !is_constrained("a/x.go", "package a\n"));
-        assert!(!is_constrained("a/x.go", "// Licence.\n\npackage a\n"));
-        let old = "// +build embed\n\npackage a\n";
-        assert!(is_constrained("a/x.go", old));
-        assert!(!is_constrained("a/windows.go", "package a\n//go:build x\n"));
-        let systems = "aix android darwin dragonfly freebsd hurd illumos ios js nacl netbsd openbsd \
-                       plan9 solaris wasip1 windows zos";
-        for system in systems.split(' ') {
-            for end in ["", "_amd64"] {
-                assert!(
-                    is_constrained(&format!("a/x_{system}{end}.go"), "package a\n"),
-                    "{system}"
-                );
-            }
-        }
-        for file in ["a/x_linux.go", "a/x_unix.go", "a_windows/x.go"] {
-            assert!(!is_constrained(file, "package a\n"), "{file}");
-        }
     }
 }

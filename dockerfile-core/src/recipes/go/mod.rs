@@ -1,6 +1,7 @@
 //! Go: a program of a module or of a workspace, whose modules are downloaded in a layer of their
 //! own.
 
+mod constraints;
 mod embeds;
 mod imports;
 mod layers;

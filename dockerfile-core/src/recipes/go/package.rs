@@ -174,6 +174,7 @@ impl Reads for Settings {
         let asked = Asked {
             folder: &self.told.name.text,
             cgo: self.cgo.is_some(),
+            tags: &self.tags,
             generated: &self.generated,
         };
         Program::read(tree, &asked)

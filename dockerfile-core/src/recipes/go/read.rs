@@ -1,5 +1,6 @@
 //! What a Go program is built from.
 
+use super::constraints::Tags;
 use super::embeds::{Embeds, is_read};
 use super::modules::Modules;
 use super::root::of_context;
@@ -46,6 +47,8 @@ pub(super) struct Asked<'a> {
     /// The program's folder.
     pub(super) folder: &'a str,
     pub(super) cgo: bool,
+    /// The tags to compile with.
+    pub(super) tags: &'a [Given],
     /// Files and folders that another step puts into the context's folders.
     pub(super) generated: &'a [Given],
 }
@@ -73,7 +76,12 @@ impl Program {
         })?;
         let last = if package == module { &own.path } else { &package };
         let needed = modules.needed_first(tree, module)?;
-        let embeds = Embeds::read(tree, &needed, asked.generated)?;
+        let path =
+            |folder: &String| modules.get(folder).map(|it| (folder.clone(), it.path.clone()));
+        let paths: Vec<(String, String)> = needed.iter().filter_map(path).collect();
+        let named = asked.tags.iter().map(|tag| tag.text.as_str()).collect();
+        let tags = Tags { named, cgo: asked.cgo };
+        let embeds = Embeds::read(tree, (&paths, &package), (&tags, asked.generated))?;
         let vendored = tree.finds(&below(root, VENDORED));
         let of_cgo = OF_CGO.into_iter().find(|it| modules.requires(module, it));
         Ok(Self {

@@ -59,6 +59,7 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
 mod tests {
     use super::of_context;
     use crate::declare::disk::Tree;
+    use crate::recipes::go::constraints::Tags;
     use crate::recipes::go::embeds::Embeds;
 
     /// With cgo, what is no Go is built, too, wherever it stands.
@@ -85,7 +86,8 @@ mod tests {
             std::fs::write(path, "").expect("a new file");
         }
         let tree = Tree { root: folder.path().to_owned(), ..Tree::default() };
-        let embeds = Embeds::read(&tree, &[], &[]).expect("none");
+        let tags = Tags { named: vec![], cgo: false };
+        let embeds = Embeds::read(&tree, (&[], ""), (&tags, &[])).expect("none");
         let of = |cgo| of_context(&tree, cgo, &embeds).expect("a list");
         assert_eq!(of(false), ["main.go", "vendor", "web"]);
         assert_eq!(of(true), ["lib", "main.go", "only", "vendor", "web", "x.a"]);
