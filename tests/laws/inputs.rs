@@ -2039,6 +2039,40 @@ pub(crate) const INPUTS: &[Input] = &[
         Has(&["COPY core /src/core\n", "gradle --no-daemon :shop-app:bootJar"]),
     ),
     input(
+        "E1",
+        "gradle",
+        "app",
+        "settings of Lombok above the project, and lock files of plugins",
+        &[
+            ("settings.gradle", "include 'app'\n"),
+            ("settings-gradle.lockfile", ""),
+            ("buildscript-gradle.lockfile", ""),
+            ("app/build.gradle", "plugins { id 'org.springframework.boot' }\n"),
+            ("lombok.config", "import conf/lombok.config\n"),
+            ("conf/lombok.config", ""),
+        ],
+        Has(&[
+            " settings-gradle.lockfile /src/\n",
+            "COPY buildscript-gradle.lockfile /src/\n",
+            "COPY conf/lombok.config /src/conf/lombok.config\n",
+            "COPY lombok.config /src/lombok.config\n",
+        ]),
+    ),
+    input(
+        "E1",
+        "maven",
+        "app",
+        "settings of Lombok above the module",
+        &[
+            (
+                "app/pom.xml",
+                "<project><groupId>x</groupId><artifactId>app</artifactId><version>1</version></project>",
+            ),
+            ("lombok.config", "lombok.addLombokGeneratedAnnotation = true\n"),
+        ],
+        Has(&["COPY lombok.config /src/lombok.config\n"]),
+    ),
+    input(
         "E2",
         "pnpm",
         "app",

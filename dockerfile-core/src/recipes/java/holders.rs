@@ -6,7 +6,8 @@ use std::slice;
 use crate::declare::disk::Tree;
 use crate::program::unread::Unread;
 use crate::recipes::lines::Lines;
-use crate::value::path::parent;
+use crate::recipes::listing::leads_to;
+use crate::value::path::{below, inside, parent, upwards};
 
 /// The folders of a context that hold other modules or projects. Of these only their own sources
 /// are copied.
@@ -29,7 +30,7 @@ impl<'p> Holders<'p> {
     }
 
     /// Tells apart folders that are copied whole, and those that hold others, of which only their
-    /// own files are copied. `without` names what the tool puts there, or reads by another copy, and
+    /// own files are copied, with settings of Lombok in the folders above. `without` names what the tool puts there, or reads by another copy, and
     /// `others` are folders that are copied by themselves.
     pub(super) fn split<'f>(
         &self,
@@ -39,7 +40,10 @@ impl<'p> Holders<'p> {
         others: &[String],
     ) -> Result<Split, Unread> {
         let mut split = Split::default();
+        let mut lombok = BTreeSet::new();
         for folder in folders {
+            let above = upwards(folder).map(|folder| below(folder, LOMBOK));
+            lombok.extend(above.filter(|file| tree.finds(file)));
             if !self.has(folder) {
                 split.whole.push(folder.to_owned());
                 continue;
@@ -57,9 +61,26 @@ impl<'p> Holders<'p> {
             split.sources.extend(own.copied);
             split.left.extend(own.left);
         }
+        let mut open: Vec<String> = lombok.iter().cloned().collect();
+        while let Some(file) = open.pop() {
+            let text = tree.read(&file)?;
+            let lines = text.lines().filter_map(|line| line.trim().strip_prefix("import "));
+            let found = lines.filter_map(|path| leads_to(&file, path.trim()).ok());
+            open.extend(found.filter(|it| tree.finds(it) && lombok.insert(it.clone())));
+        }
+        let is_copied = |file: &String| {
+            split.whole.iter().chain(&split.sources).any(|path| inside(path, file).is_some())
+        };
+        lombok.retain(|file| !is_copied(file));
+        split.sources.extend(lombok);
         Ok(split)
     }
 }
+
+/// The file in which Lombok looks for its settings, in the folder of a source and in all above it.
+///
+/// Source: <https://projectlombok.org/features/configuration>.
+const LOMBOK: &str = "lombok.config";
 
 /// What is copied of the folders of modules or projects.
 #[derive(Debug, Default)]

@@ -94,7 +94,7 @@ pub(super) fn closure(tree: &Tree, asked: &Asked<'_>) -> Result<Closure, Unread>
     let mut manifests = vec![settings];
     manifests.extend(beside_settings(tree, &root, asked.wrapper)?);
     manifests.extend(projects.values().filter_map(|folder| files.get(folder.as_str()).cloned()));
-    for name in ["gradle.lockfile", "gradle.properties"] {
+    for name in ["gradle.lockfile", "buildscript-gradle.lockfile", "gradle.properties"] {
         let beside = projects.values().map(|folder| below(folder, name));
         manifests.extend(beside.filter(|file| tree.finds(file)));
     }
@@ -311,7 +311,7 @@ fn needed<'p>(
 
 /// The files beside the settings that Gradle reads, among them those of the wrapper if it is used.
 fn beside_settings(tree: &Tree, root: &str, wrapper: bool) -> Result<Vec<String>, Unread> {
-    let mut beside = tree.existing(root, &["gradle.properties"]);
+    let mut beside = tree.existing(root, &["gradle.properties", "settings-gradle.lockfile"]);
     beside.extend(Some(below(root, "gradlew")).filter(|file| wrapper && tree.has(file)));
     let mut files = tree.files(&below(root, "gradle"))?;
     let unused = below(root, "gradle/wrapper/");
