@@ -219,13 +219,15 @@ fn node(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
     (start.is_some() || is_locked && !is_tool).then_some(Kind::Node { manager, script })
 }
 
-/// Whether a package is the root of others.
+/// Whether a package is the root of others, of which there are some.
 fn has_members(listing: &Listing<'_>, folder: &str) -> bool {
-    let package = listing.text(folder, "package.json").unwrap_or_default();
-    let of_npm =
-        serde_json::from_str(&package).is_ok_and(|it: NodePackage| it.workspaces.is_some());
-    let of_pnpm = listing.text(folder, "pnpm-workspace.yaml");
-    of_npm || of_pnpm.is_some_and(|text| text.lines().any(|line| line.starts_with("packages:")))
+    let has = |package: NodePackage| package.workspaces.is_some();
+    let package = listing.text(folder, "package.json");
+    let of_npm = package.is_some_and(|text| serde_json::from_str(&text).is_ok_and(has));
+    let is_said = |text: String| text.lines().any(|line| line.starts_with("packages:"));
+    let of_pnpm = listing.text(folder, "pnpm-workspace.yaml").is_some_and(is_said);
+    let mut others = listing.folders.keys().filter(|it| listing.has(it, "package.json"));
+    (of_npm || of_pnpm) && others.any(|it| upwards(it).skip(1).any(|above| above == folder))
 }
 
 fn python(listing: &Listing<'_>, folder: &str) -> Option<Kind> {

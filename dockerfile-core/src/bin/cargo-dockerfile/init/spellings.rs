@@ -57,12 +57,20 @@ fn each_file_of_a_project_is_known() {
             "this folder, in Node with yarn: b.js",
         ),
         (&[("a/package.json", "{}"), ("yarn.lock", "")], "0 projects"),
-        (&[("package.json", "{\"workspaces\": []}"), ("yarn.lock", "")], "0 projects"),
+        (
+            &[
+                ("package.json", "{\"workspaces\": []}"),
+                ("yarn.lock", ""),
+                ("a/package.json", "{}"),
+            ],
+            "0 projects",
+        ),
         (
             &[
                 ("package.json", "{}"),
                 ("pnpm-lock.yaml", ""),
                 ("pnpm-workspace.yaml", "packages:\n"),
+                ("a/package.json", "{}"),
             ],
             "0 projects",
         ),

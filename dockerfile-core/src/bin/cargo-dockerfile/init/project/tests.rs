@@ -95,8 +95,19 @@ fn a_package_of_node_is_started_or_locked() {
         (vec![(package, "{}"), (lock, "")], format!(". {}", node("npm", "None"))),
         (vec![(package, other)], String::new()),
         (vec![(package, "{"), (lock, "")], String::new()),
-        (vec![(package, "{\"workspaces\": []}"), (lock, "")], String::new()),
-        (vec![(package, other), ("pnpm-lock.yaml", ""), members], String::new()),
+        (
+            vec![(package, "{\"workspaces\": [\"a\"]}"), (lock, ""), ("a/package.json", "{}")],
+            String::new(),
+        ),
+        (
+            vec![(package, other), ("pnpm-lock.yaml", ""), members, ("a/package.json", "{}")],
+            String::new(),
+        ),
+        // A workspace without members is a package alone.
+        (
+            vec![(package, other), ("pnpm-lock.yaml", ""), members],
+            format!(". {}", node("pnpm", "None")),
+        ),
         (
             vec![(package, other), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "x: y\n")],
             format!(". {}", node("pnpm", "None")),
