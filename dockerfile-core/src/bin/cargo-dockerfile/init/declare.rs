@@ -263,11 +263,12 @@ fn cargo(
 }
 
 fn go(folder: &str, version: &str) -> (Vec<&'static str>, String) {
-    let (program, named) = match folder.rsplit('/').next() {
-        Some(".") | None => ("app", ".program(\"app\")"),
-        Some(name) => (name, ""),
+    // Unless named, the program of a module's own folder is called after the module.
+    let program = match folder.rsplit('/').next() {
+        Some(".") | None => "app",
+        Some(name) => name,
     };
-    let blanks = [("folder", folder), ("named", named), ("version", version), ("program", program)];
+    let blanks = [("folder", folder), ("version", version), ("program", program)];
     (vec!["Debian", "go", "scratch", "uid"], filled(templates::GO, &blanks))
 }
 

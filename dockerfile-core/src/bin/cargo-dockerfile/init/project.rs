@@ -161,9 +161,9 @@ pub(super) fn dockerfiles(root: &Path, files: &[String]) -> Vec<Project> {
 
 // ---- the others -------------------------------------------------------------------------------------
 
-/// A folder with a `package main` that is neither a test nor a script for `go run`.
+/// A folder with a `package main` that is no test, no `testdata` and no script for `go run`.
 fn go(listing: &Listing<'_>, folder: &str) -> Option<Kind> {
-    let names = listing.folders.get(folder)?;
+    let names = listing.folders.get(folder).filter(|_| !folder.contains("testdata"))?;
     listing.above(folder, &[("go.mod", "")])?;
     let is_main = |name: &&&str| {
         name.ends_with(".go")

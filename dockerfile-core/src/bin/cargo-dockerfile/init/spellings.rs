@@ -263,6 +263,7 @@ fn each_project_has_its_recipe() {
         (of(".", Kind::Go, Some("1.25")), "golang:1.25-bookworm"),
         (build("x/y", Kind::Go), "golang:1-bookworm"),
         (build(".", Kind::Go), "go(\".\").program(\"app\")"),
+        (build("x/y", Kind::Go), "go(\"x/y\").program(\"y\")"),
         (build("x/y", Kind::Go), "/usr/local/bin/y"),
         (
             build(".", Kind::Node { manager: "pnpm", script: Some("a.js".to_owned()) }),

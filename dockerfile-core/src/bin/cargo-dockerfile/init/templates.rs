@@ -34,7 +34,7 @@ pub(super) const CARGO_PACKAGES: &str = r#"
 "#;
 
 pub(super) const GO: &str = r#"
-    let program = go("<folder>")<named>;
+    let program = go("<folder>").program("<program>");
     let go = image("golang:<version>-bookworm").family(Debian);
     let build = Stage::named("build", go).recipe(&program);
     Image::from(

@@ -69,6 +69,7 @@ fn a_folder_with_a_program_is_a_project() {
         ),
         (vec![("Gemfile", ""), ("app.rb", "")], ""),
         (vec![("go.mod", go), ("a.go", main), ("pom.xml", "")], ". Go"),
+        (vec![("go.mod", go), ("a/testdata/b/a.go", main)], ""),
     ] {
         assert_eq!(found(&files), expected, "{files:?}");
     }
