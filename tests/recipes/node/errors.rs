@@ -206,7 +206,10 @@ fn a_lock_file_of_pnpm_may_be_of_two_documents() {
         let text = format!("{own}---\n{}", lock.replacen("settings:\n", injects, 1));
         context.write("pnpm-lock.yaml", text.replace('\n', end));
         let text = context.emit(by_pnpm(&context));
-        assert!(text.contains("deploy --prod --offline /out"), "{text}");
+        assert!(
+            text.contains("deploy --prod --config.deploy-all-files=true --offline /out"),
+            "{text}"
+        );
     }
 }
 

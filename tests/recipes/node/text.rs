@@ -135,6 +135,7 @@ fn pnpm_fetches_by_the_lock_file_alone() {
              RUN CI=true pnpm install --offline --frozen-lockfile --filter @x/app... && \\\n    \
              pnpm --filter @x/app... run --if-present build && \\\n    \
              CI=true pnpm --filter @x/app deploy --prod --config.inject-workspace-packages=true \
+             --config.deploy-all-files=true \
              --offline /out && \\\n    \
              rm -f /out/pnpm-lock.yaml && \\\n    \
              mv /out/node_modules /out-modules && \\\n    \
@@ -155,7 +156,7 @@ fn pnpm_fetches_by_the_lock_file_alone() {
     );
     context.write("patches/is-number@7.0.0.patch", "");
     let text = context.emit(by_pnpm(&context));
-    assert!(text.contains("deploy --prod --offline /out"), "{text}");
+    assert!(text.contains("deploy --prod --config.deploy-all-files=true --offline /out"), "{text}");
     assert!(
         text.contains(
             "COPY patches /src/patches\n# Dependencies, from the lock file alone.\nRUN pnpm fetch\n"
@@ -190,10 +191,16 @@ fn what_members_need_is_deployed_by_the_lock_file() {
     let named = |old: &str, new: &str| context.replace("package.json", old, new);
     named("pnpm@10.34.9", "pnpm@10.25.0");
     let text = context.emit(by_pnpm(&context));
-    assert!(text.contains("deploy --prod --legacy --offline /out"), "{text}");
+    assert!(
+        text.contains("deploy --prod --legacy --config.deploy-all-files=true --offline /out"),
+        "{text}"
+    );
     named("pnpm@10.25.0", "pnpm@9.15.9");
     let text = context.emit(by_pnpm(&context));
-    assert!(text.contains("deploy --prod --offline /out"), "it knows no other way: {text}");
+    assert!(
+        text.contains("deploy --prod --config.deploy-all-files=true --offline /out"),
+        "it knows no other way: {text}"
+    );
     let (peer, common) = ("\"name\": \"@x/common\",", "packages/common/package.json");
     let needs = format!("{peer} \"dependencies\": {{ \"ms\": \"2.1.3\" }},");
     context.replace(common, peer, &needs);
@@ -209,7 +216,11 @@ fn what_members_need_is_deployed_by_the_lock_file() {
     }
     named("pnpm@10.25.0", "pnpm@10.26.0");
     let text = context.emit(by_pnpm(&context));
-    assert!(text.contains("--prod --config.inject-workspace-packages=true --offline /out"));
+    assert!(
+        text.contains(
+            "inject-workspace-packages=true --config.deploy-all-files=true --offline /out"
+        )
+    );
 }
 
 #[test]

@@ -101,6 +101,10 @@ fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> D
             said(format!("`{name}` needs a link to `{folder}`, which leads nowhere from where pnpm deploys it"))
                 .help(format!("make `{folder}` a member of the workspace and say `workspace:*`, or `file:` in place of `link:`"))
         }
+        NodeUnread::PartlyDeployed { name, version } => {
+            said(format!("pnpm {version} deploys `{name}` without what git ignores, which its build makes"))
+                .help("name pnpm 8.3 or a newer one")
+        }
         NodeUnread::OldDeploy { name, folder, needs, version } => said(format!(
             "pnpm {version} does not deploy `{name}` by the lock file, and `{folder}` needs `{needs}`"
         ))

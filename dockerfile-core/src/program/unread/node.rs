@@ -58,6 +58,8 @@ pub(crate) enum NodeUnread {
     LinkedNeeds { folder: String, named_by: String, needs: String },
     /// A dependency that `pnpm deploy` would copy as a link which then leads elsewhere.
     LinkDeployed { name: String, folder: String },
+    /// A pnpm that deploys no file which git ignores.
+    PartlyDeployed { name: String, version: String },
     /// A version of pnpm whose `deploy` does not read the lock file.
     OldDeploy { name: String, folder: String, needs: String, version: String },
     /// A lock file that has a package's optional parts for other platforms only.

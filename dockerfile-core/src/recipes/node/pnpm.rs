@@ -35,6 +35,9 @@ pub(super) const MODULES: &str = "/out-modules";
 /// The first pnpm that has two ways to deploy.
 const FIRST_LEGACY: (u64, u64) = (10, 0);
 
+/// The first pnpm that deploys all files; tried, from 7.33 to 12.21.
+const FIRST_WHOLE: (u64, u64) = (8, 3);
+
 /// The first pnpm that deploys by the lock file also where members are linked to in it; tried, from
 /// 10.0 to 12.21.
 const FIRST_BY_LOCK: (u64, u64) = (10, 26);
@@ -265,7 +268,9 @@ impl Pnpm {
             None => {}
         }
         let how = self.deploys();
-        let deploy = format!("pnpm --filter {own} deploy --prod{how} --offline{flag} {OUT}");
+        // Otherwise what a package's own `.gitignore` names stays behind: all that a build makes.
+        let all = "--config.deploy-all-files=true";
+        let deploy = format!("pnpm --filter {own} deploy --prod{how} {all} --offline{flag} {OUT}");
         commands.push(format!("CI=true {deploy}"));
         let generated = package.generated.iter().map(|name| {
             format!(
@@ -296,9 +301,14 @@ impl Pnpm {
         }
     }
 
-    /// Refuses a package whose members need others, where pnpm deploys in the old way: for what
+    /// Refuses a pnpm that deploys without what git ignores, which is all that a build makes, and a
+    /// package whose members need others, where pnpm deploys in the old way: for what
     /// members need it does not look into the lock file, but asks a registry for whatever is there.
     fn check_needed(&self, tree: &Tree, name: &str, package: &Package) -> Result<(), Unread> {
+        if package.is_deployed() && is_older(&self.version, FIRST_WHOLE) {
+            let (name, version) = (name.to_owned(), self.version.clone());
+            return Err(NodeUnread::PartlyDeployed { name, version }.into());
+        }
         if !package.is_deployed() || self.injects || !is_older(&self.version, FIRST_BY_LOCK) {
             return Ok(());
         }
