@@ -134,13 +134,14 @@ fn brings(source: &ContextSource, file: &str) -> bool {
     is_below && source.only.as_ref().is_none_or(|only| only.contains("**") || covers(only, file))
 }
 
-/// Whether every source that would copy a `.gitignore` leaves it out: then its patterns are of no
-/// use to the image.
+/// Whether every source that would copy the folder of a `.gitignore` leaves that folder out: then its
+/// patterns are of no use to the image. Whether the file itself stays behind says nothing of what is
+/// beside it.
 fn is_left_out(file: &str, sources: &[ContextSource]) -> bool {
     let mut bring = sources.iter().filter(|source| brings(source, file)).peekable();
     let leaves_out = |source: &ContextSource| {
-        let below = inside(path_of(source), file).unwrap_or(file);
-        source.except.iter().any(|except| covers(except.as_str(), below))
+        let folder = parent(inside(path_of(source), file).unwrap_or(file));
+        source.except.iter().any(|except| !folder.is_empty() && covers(except.as_str(), folder))
     };
     bring.peek().is_some() && bring.all(leaves_out)
 }

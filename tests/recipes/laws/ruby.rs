@@ -321,6 +321,22 @@ fn a_gem_of_the_repository_is_copied_whatever_its_folder_is_called() {
     assert!(plan.contains("`docs/greet.gemspec` wants git in the stage that builds"), "{plan}");
 }
 
+/// The file that says so stays behind itself.
+#[test]
+fn what_the_own_folder_ignores_is_kept_out() {
+    let context = shop();
+    context.write("shop/.gitignore", "/local.rb\n");
+    context.write("shop/local.rb", "");
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "."]);
+    context.emit(declared(&context));
+    let ignored = context.text(".dockerignore");
+    assert!(
+        ignored.contains("\nshop/local.rb\n") && ignored.contains("\nshop/.git*\n"),
+        "{ignored}"
+    );
+}
+
 #[test]
 fn one_version_that_two_files_ask_for_is_one_mistake() {
     let context = shop();

@@ -262,6 +262,26 @@ fn what_git_would_list_is_in_a_package() {
     }
 }
 
+/// The file that says so stays behind itself.
+#[test]
+fn what_the_own_folder_ignores_is_kept_out() {
+    let context = Context::with(&[
+        ("svc/uv.lock", LOCK),
+        ("svc/pyproject.toml", "[project]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("svc/app/__init__.py", ""),
+        ("svc/.gitignore", "local.json\n"),
+        ("svc/app/local.json", ""),
+    ]);
+    git(context.folder(), &["init", "-q"]);
+    git(context.folder(), &["add", "."]);
+    context.emit(of_uv(&context, "svc"));
+    let ignored = context.text(".dockerignore");
+    assert!(
+        ignored.contains("\nsvc/**/local.json\n") && ignored.contains("\nsvc/.*\n"),
+        "{ignored}"
+    );
+}
+
 /// A program and its data, of which Python knows nothing; another service; what no build reads.
 #[test]
 fn a_root_brings_what_is_its_own_and_says_what_stays() {
