@@ -58,13 +58,13 @@ impl Tags<'_> {
             }
     }
 
-    /// Whether a tag holds; `None` if nothing says so.
+    /// Whether a tag holds; `None` if nothing says so: an image may be for several processors, and the
+    /// base has a release of Go that is not known here.
     fn hold(&self, tag: &str) -> Option<bool> {
-        let is_unsaid = PROCESSORS.contains(&tag) || tag.starts_with("goexperiment.");
-        // A release counts with all before it, and the base has one that the module wants.
-        let is_release = tag.strip_prefix("go1.").is_some_and(|it| it.parse::<u32>().is_ok());
+        let is_unsaid = PROCESSORS.contains(&tag)
+            || ["go1.", "goexperiment."].iter().any(|start| tag.starts_with(start));
         let holds = HOLD.contains(&tag) || self.named.contains(&tag) || tag == "cgo" && self.cgo;
-        (!is_unsaid && !(is_release && !holds)).then_some(holds)
+        (!is_unsaid).then_some(holds)
     }
 }
 
