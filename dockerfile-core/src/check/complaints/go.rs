@@ -27,14 +27,10 @@ pub(super) fn words(unread: GoUnread, said: impl Fn(String) -> Diagnostic) -> Di
         }
         GoUnread::NoModulePath { file } => said(format!("`{file}` names no module"))
             .help("say what it is called, in its first line: `module example.com/name`"),
-        GoUnread::NothingEmbedded { file, pattern, path, is_there: true } => said(format!(
-            "`{file}` embeds `{pattern}`, and git has nothing of it but what keeps the folder"
-        ))
-        .note("the program would be built, without what is made there elsewhere")
-        .help(format!("declare what another step makes: `.generated([\"{path}\"])`")),
-        GoUnread::NothingEmbedded { file, pattern, path, is_there: false } => {
-            said(format!("`{file}` embeds `{pattern}`, which is not there"))
-                .note("the compiler stops at a pattern that finds nothing")
+        GoUnread::NothingEmbedded { file, pattern, path, is_there } => {
+            let (what, why) = not_embedded(is_there);
+            said(format!("`{file}` embeds `{pattern}`, {what}"))
+                .note(why)
                 .help(format!("add it; or, if another step makes it: `.generated([\"{path}\"])`"))
         }
         GoUnread::CgoAcross => said(
@@ -98,5 +94,16 @@ fn of_usage(usage: GoUsage) -> (&'static str, &'static str) {
             "write `replace example.com/name => ../folder`, or a module and its version",
         ),
         GoUsage::Use => ("use", "write `use ./folder`"),
+    }
+}
+
+/// What is wrong with a pattern, and what the compiler makes of it.
+fn not_embedded(is_there: bool) -> (&'static str, &'static str) {
+    match is_there {
+        true => (
+            "and git has nothing of it but what keeps the folder",
+            "the program would be built, without what is made there elsewhere",
+        ),
+        false => ("which is not there", "the compiler stops at a pattern that finds nothing"),
     }
 }

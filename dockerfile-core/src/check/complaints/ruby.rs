@@ -31,12 +31,9 @@ pub(super) fn words(unread: RubyUnread, said: impl Fn(String) -> Diagnostic) -> 
             said(platforms(&file, &found, "the base has another C library"))
                 .help("add its platform: `bundle lock --add-platform x86_64-linux`, or of Alpine `x86_64-linux-musl`")
         }
-        RubyUnread::AsksGit { gemspec } => {
-            said(format!("`{gemspec}` asks git which files the gem has, whenever the program starts"))
-                .note("the stage that runs the program installs no git")
-                .help("name the files: `Dir[\"lib/**/*\"]` in place of `git ls-files`")
-                .help("or install git where the program runs: `.packages(apt([\"git\"]))`")
-        }
+        RubyUnread::AsksGit { gemspec } => asks_git(said(format!(
+            "`{gemspec}` asks git which files the gem has, whenever the program starts"
+        ))),
         RubyUnread::TooLong { file } => {
             said(format!("`{file}` is larger than 1 MiB"))
                 .help("no file of Bundler's is: mend what wrote it")
@@ -66,6 +63,13 @@ pub(super) fn words(unread: RubyUnread, said: impl Fn(String) -> Diagnostic) -> 
             words.help(where_gemspec(known.first()))
         }
     }
+}
+
+fn asks_git(words: Diagnostic) -> Diagnostic {
+    words
+        .note("the stage that runs the program installs no git")
+        .help("name the files: `Dir[\"lib/**/*\"]` in place of `git ls-files`")
+        .help("or install git where the program runs: `.packages(apt([\"git\"]))`")
 }
 
 fn where_gemspec(known: Option<&String>) -> String {

@@ -1,6 +1,5 @@
 //! A package as its files say it, and how it is built. Paths are relative to the context.
 
-use super::manifest::PackageJson;
 use crate::declare::shell;
 use crate::program::toolchain::Toolchain;
 use crate::value::path::between;
@@ -8,21 +7,6 @@ use crate::value::path::between;
 /// Patterns of what is never copied of a package's folder: packages installed on another machine,
 /// and notes by which a compiler would take its output for made.
 pub(super) const LEFT_OUT: [&str; 2] = ["**/node_modules", "**/*.tsbuildinfo"];
-
-/// Packages whose code a build generates into a hidden folder beside them, and the folder's name.
-///
-/// Source: <https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client>.
-const GENERATED: [(&str, &str); 2] =
-    [("@prisma/client", ".prisma"), ("@zenstackhq/runtime", ".zenstack")];
-
-/// The names of folders that the build of these packages writes beside those of the registry.
-pub(super) fn generated<'p>(packages: impl Iterator<Item = &'p PackageJson>) -> Vec<&'static str> {
-    let needed: Vec<&str> =
-        packages.flat_map(|package| package.needs().map(|(name, _, _)| name)).collect();
-    let mut all = GENERATED.to_vec();
-    all.retain(|(name, _)| needed.contains(name));
-    all.into_iter().map(|(_, folder)| folder).collect()
-}
 
 /// A package of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]

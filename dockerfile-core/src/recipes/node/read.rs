@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::beside;
 use super::config::{CACHES, Lines, NPMRC, is_elsewhere};
-use super::found::{Inputs, Manager, Package, Scripts, generated};
+use super::found::{Inputs, Manager, Package, Scripts};
 use super::manifest::{self, PackageJson};
 use super::references::references;
 use super::root::{self, existing};
@@ -206,9 +206,9 @@ impl Root {
         let own = self.own(tree, &workspace, is_root)?;
         let root::Outside { files, folders } = self.outside(tree, &workspace, &closure, &manager);
         let manifests_of = [&workspace.members[&self.package], &self.manifest];
-        let of_closure = closure.iter().chain([&self.folder]).map(|it| &workspace.members[it]);
+        let are_ignored = asked.ignores_scripts || self.ignores_scripts;
         let mut package = Package {
-            generated: generated(of_closure),
+            generated: workspace.generated(&closure),
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,
@@ -220,10 +220,7 @@ impl Root {
             has_modules: ships.iter().any(needs) || !self.manifest.ships.is_empty(),
             ships,
             inputs: Inputs::default(),
-            scripts: Scripts {
-                are_ignored: asked.ignores_scripts || self.ignores_scripts,
-                ..Scripts::default()
-            },
+            scripts: Scripts { are_ignored, ..Scripts::default() },
             of_git: workspace.named.of_git.iter().cloned().collect(),
             toolchains: versions::all(tree, &self.package, manifests_of, self.nodes)?,
             version: asked.version.map(str::to_owned),

@@ -10,6 +10,12 @@ use crate::declare::disk::Tree;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::value::path::{below, between, inside};
 
+/// Packages whose code a build generates into a hidden folder beside them, and the folder's name.
+///
+/// Source: <https://www.prisma.io/docs/orm/prisma-client/setup-and-configuration/generating-prisma-client>.
+const GENERATED: [(&str, &str); 2] =
+    [("@prisma/client", ".prisma"), ("@zenstackhq/runtime", ".zenstack")];
+
 /// The members of a workspace, with what they need.
 pub(super) struct Workspace {
     /// All manifests by their folders, also those of packages outside of the workspace that are
@@ -76,6 +82,16 @@ impl Workspace {
     pub(super) fn names(&self, folder: &str, other: &str) -> bool {
         let (manifest, other) = (&self.members[folder], &self.members[other].name);
         other.as_ref().is_some_and(|other| manifest.needs().any(|(name, _, _)| name == other))
+    }
+
+    /// The names of folders that the build of the packages in these folders, and of the root, writes
+    /// beside packages of the registry.
+    pub(super) fn generated(&self, folders: &[String]) -> Vec<&'static str> {
+        let packages = folders.iter().chain([&self.root]).map(|folder| &self.members[folder]);
+        let needed: Vec<&str> =
+            packages.flat_map(PackageJson::needs).map(|(name, _, _)| name).collect();
+        let generated = GENERATED.iter().filter(|(name, _)| needed.contains(name));
+        generated.map(|(_, folder)| *folder).collect()
     }
 
     // ---- what is needed -----------------------------------------------------------------

@@ -97,19 +97,6 @@ fn a_package_of_node_is_started_or_locked() {
         (vec![(package, other)], String::new()),
         (vec![(package, "{"), (lock, "")], String::new()),
         (
-            vec![(package, "{\"workspaces\": [\"a\"]}"), (lock, ""), ("a/package.json", "{}")],
-            String::new(),
-        ),
-        (
-            vec![(package, other), ("pnpm-lock.yaml", ""), members, ("a/package.json", "{}")],
-            String::new(),
-        ),
-        // A workspace without members is a package alone.
-        (
-            vec![(package, other), ("pnpm-lock.yaml", ""), members],
-            format!(". {}", node("pnpm", "None")),
-        ),
-        (
             vec![(package, other), ("pnpm-lock.yaml", ""), ("pnpm-workspace.yaml", "x: y\n")],
             format!(". {}", node("pnpm", "None")),
         ),
@@ -142,6 +129,18 @@ fn a_package_of_node_is_started_or_locked() {
     ] {
         assert_eq!(found(&files), expected, "{files:?}");
     }
+}
+
+/// A workspace without members is a package alone.
+#[test]
+fn a_root_of_others_is_no_package_of_node() {
+    let (start, package) = ("{\"scripts\": {\"start\": \"next start\"}}", "package.json");
+    let of_npm = "{\"workspaces\": [\"a\"]}";
+    let (member, members) = (("a/package.json", "{}"), ("pnpm-workspace.yaml", "packages:\n"));
+    let pnpm = vec![(package, start), ("pnpm-lock.yaml", ""), members];
+    assert_eq!(found(&pnpm), ". Node { manager: pnpm, script: None }");
+    assert_eq!(found(&[pnpm, vec![member]].concat()), "");
+    assert_eq!(found(&[(package, of_npm), ("package-lock.json", ""), member]), "");
 }
 
 #[test]
