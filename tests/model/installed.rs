@@ -136,6 +136,34 @@ fn a_library_of_a_gem_is_noted() {
     }
 }
 
+#[test]
+fn a_library_of_an_addon_is_noted() {
+    let lock = |name: &str| {
+        format!(
+            "{{\"lockfileVersion\": 3, \"packages\": {{\"\": {{\"name\": \"app\"}}, \"node_modules/{name}\": {{\"version\": \"3.0.0\"}}}}}}"
+        )
+    };
+    for (kind, name, note) in [
+        ("dependencies", "pg-native", "`libpq.so.5` if `pg-native` comes into it"),
+        ("optionalDependencies", "libpq", "`libpq.so.5` if `libpq` comes into it"),
+        ("devDependencies", "pg-native", ""),
+        ("dependencies", "pg", ""),
+    ] {
+        let manifest = format!(
+            "{{\"name\": \"app\", \"peerDependencies\": {{\"a\": \"1\"}}, \"{kind}\": {{\"{name}\": \"3\"}}}}"
+        );
+        let context =
+            Context::with(&[("package.json", &manifest), ("package-lock.json", &lock(name))]);
+        context.write("index.js", "");
+        let app = npm("").context(context.folder());
+        let is = said(&app, "node:22-slim", &[]);
+        assert!(is.is_empty(), "the release of `22` alone is not known: {is}");
+        let is = said(&app, "node:22-bookworm-slim", &["tini"]);
+        assert!(is.contains(note) && is.is_empty() == note.is_empty(), "{kind} {name}: {is}");
+        assert_eq!(said(&app, "node:22-bookworm-slim", &["libpq5"]), "");
+    }
+}
+
 /// What is compiled for one C library does not load over another: a note, since most packages have
 /// nothing compiled.
 #[test]

@@ -66,6 +66,8 @@ const LIBRARIES: &[Library] = &[
         file: "libpq.so.5",
         linked_by: &[("pq-sys", &["pq-src"])],
         used_by: &[
+            (Language::Node, "libpq", "`pg` without `pg-native`"),
+            (Language::Node, "pg-native", "`pg` without it"),
             (Language::Python, "psycopg2", "`psycopg2-binary`"),
             (Language::Ruby, "pg", "a `pg` that the lock file has for `x86_64-linux`"),
         ],

@@ -1,6 +1,7 @@
 //! A package as its files say it, and how it is built. Paths are relative to the context.
 
 use crate::declare::shell;
+use crate::program::start::NeededLibrary;
 use crate::program::toolchain::Toolchain;
 use crate::value::path::between;
 
@@ -73,6 +74,8 @@ pub(super) struct Package {
     pub(super) left: Vec<String>,
     pub(super) inputs: Inputs,
     pub(super) scripts: Scripts,
+    /// The libraries that packages ask for, be it as peers or where they can be compiled.
+    pub(super) libraries: Vec<NeededLibrary>,
     /// The names of packages that come from git repositories.
     pub(super) of_git: Vec<String>,
     pub(super) toolchains: Vec<Toolchain>,

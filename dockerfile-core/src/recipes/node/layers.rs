@@ -20,7 +20,7 @@ pub(super) fn dependencies(package: &Package, files: &[Given], lines: &mut Lines
     if package.has_modules {
         let modules = join(&lines.path(&package.root), "node_modules");
         let modules = if package.is_deployed() { MODULES.to_owned() } else { modules };
-        lines.makes_for(Language::Node, modules, vec![]);
+        lines.makes_for(Language::Node, modules, package.libraries.clone());
     }
     match &package.manager {
         Manager::Npm => npm::install(package, files, lines),

@@ -209,6 +209,7 @@ impl Root {
         let are_ignored = asked.ignores_scripts || self.ignores_scripts;
         let mut package = Package {
             generated: workspace.generated(&closure),
+            libraries: workspace.libraries(&ships),
             manifests: manifests(&|_| true),
             needed: manifests(&|folder| needed.contains(folder)),
             is_released_alone: !is_root && !is_named,

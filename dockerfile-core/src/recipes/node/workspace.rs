@@ -7,6 +7,8 @@ use super::links::Links;
 use super::manifest::{self, PackageJson};
 use super::spec::{Patch, Protocol, Spec};
 use crate::declare::disk::Tree;
+use crate::program::language::Language;
+use crate::program::start::NeededLibrary;
 use crate::program::unread::{NodeUnread, Unread};
 use crate::value::path::{below, between, inside};
 
@@ -82,6 +84,14 @@ impl Workspace {
     pub(super) fn names(&self, folder: &str, other: &str) -> bool {
         let (manifest, other) = (&self.members[folder], &self.members[other].name);
         other.as_ref().is_some_and(|other| manifest.needs().any(|(name, _, _)| name == other))
+    }
+
+    /// The libraries that packages ask for which these members, or the root, need while they run.
+    pub(super) fn libraries(&self, members: &[String]) -> Vec<NeededLibrary> {
+        let members = members.iter().chain([&self.root]);
+        let needs = members.flat_map(|folder| self.members[folder].ships.keys());
+        let of = |name: &String| NeededLibrary::of(Language::Node, name, false);
+        needs.collect::<BTreeSet<_>>().into_iter().filter_map(of).collect()
     }
 
     /// The names of folders that the build of the packages in these folders, and of the root, writes
