@@ -119,15 +119,28 @@ fn takes(condition: &str, minor: u32) -> bool {
 
 // ---- Java and Ruby ------------------------------------------------------------------------------
 
-/// The JDK of Gradle's toolchain.
+/// The JDK of Gradle's toolchain, or that of developers.
 pub(super) fn gradle(listing: &Listing<'_>, folder: &str) -> Option<String> {
     let builds = ["build.gradle", "build.gradle.kts"];
-    let build = builds.iter().find_map(|name| listing.text(folder, name))?;
-    numbers(between(&build, "JavaLanguageVersion.of(", ")")?, 1)
+    let build = builds.iter().find_map(|name| listing.text(folder, name)).unwrap_or_default();
+    let toolchain = between(&build, "JavaLanguageVersion.of(", ")");
+    toolchain.map_or_else(|| java_of_developers(listing, folder), |version| numbers(version, 1))
 }
 
-/// The Java that Maven compiles for, where the usual JDK is older.
+/// The JDK that developers say: `17`, `1.8`, `temurin-21.0.2`.
+fn java_of_developers(listing: &Listing<'_>, folder: &str) -> Option<String> {
+    let said = listing.nearest(folder, ".java-version")?;
+    said.trim()
+        .split(['-', '+'])
+        .find_map(|part| numbers(part.strip_prefix("1.").unwrap_or(part), 1))
+}
+
+/// The Java that Maven compiles for, where the usual JDK is older, or the JDK of developers.
 pub(super) fn maven(listing: &Listing<'_>, folder: &str) -> Option<String> {
+    newer_than_usual(listing, folder).or_else(|| java_of_developers(listing, folder))
+}
+
+fn newer_than_usual(listing: &Listing<'_>, folder: &str) -> Option<String> {
     let manifest = listing.text(folder, "pom.xml")?;
     let names = ["maven.compiler.release", "java.version", "maven.compiler.target"];
     let said = names.iter().find_map(|name| between(&manifest, &format!("<{name}>"), "</"));

@@ -92,6 +92,20 @@ fn java_names_what_the_usual_one_is_too_old_for() {
     let toolchain = "java { toolchain { languageVersion = JavaLanguageVersion.of(17) } }";
     assert_eq!(version(&[("build.gradle.kts", toolchain)]).as_deref(), Some("17"));
     assert_eq!(version(&[("build.gradle", "")]), None);
+    for (said, expected) in [
+        ("17\n", Some("17")),
+        ("17.0.9", Some("17")),
+        ("1.8", Some("8")),
+        ("temurin-21.0.2+13", Some("21")),
+        ("system", None),
+    ] {
+        for (file, text) in [("pom.xml", "<project/>"), ("build.gradle", "")] {
+            let found = version(&[(file, text), (".java-version", said)]);
+            assert_eq!(found.as_deref(), expected, "{file} {said}");
+        }
+    }
+    let developers = (".java-version", "21");
+    assert_eq!(version(&[("build.gradle.kts", toolchain), developers]).as_deref(), Some("17"));
 }
 
 #[test]
