@@ -142,7 +142,7 @@ fn shown(steps: &[String]) -> String {
 /// What a step is for: the first words of its last command, but for what puts files in place.
 fn last(command: &str) -> String {
     let places = |command: &&str| {
-        ["install ", "mv ", "rm ", "cat ", "cp -a -u "]
+        ["install ", "mv ", "rm ", "cat ", "cp -a -u ", "{ path="]
             .iter()
             .any(|program| command.starts_with(program))
     };
