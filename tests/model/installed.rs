@@ -73,7 +73,7 @@ fn a_library_is_asked_for_by_what_uv_and_poetry_install() {
     let locked = |needs: &str| {
         format!(
             "version = 1\n\n[[package]]\nname = \"app\"\nversion = \"1\"\nsource = {{ virtual = \".\" }}\n{needs}\n\
-             [[package]]\nname = \"psycopg2\"\nversion = \"2.9\"\nsource = {{ registry = \"https://pypi.org/simple\" }}\n"
+             [[package]]\nname = \"psycopg2\"\nversion = \"2.9\"\nsource = {{ registry = \"https://example.com/simple\" }}\n"
         )
     };
     for (needs, wanted) in [
@@ -125,7 +125,7 @@ fn a_library_of_a_gem_is_noted() {
         ("rack (3.0)", ""),
     ] {
         let lock = format!(
-            "GEM\n  remote: https://rubygems.org/\n  specs:\n    {gem}\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n\n"
+            "GEM\n  remote: https://example.com/\n  specs:\n    {gem}\n\nPLATFORMS\n  ruby\n  x86_64-linux\n\nDEPENDENCIES\n\n"
         );
         let context = Context::with(&[("Gemfile", ""), ("Gemfile.lock", &lock)]);
         context.write("app.rb", "");
