@@ -141,7 +141,6 @@ impl Findings {
             dynamic.flat_map(|made| made.needs.libraries.iter().map(|it| (it, made.at)));
         for (NeededLibrary { library, by, is_certain }, at) in libraries {
             let packages = packages.iter().map(String::as_str);
-            let is_certain = *is_certain && !library.else_compiled_in;
             let lacked = is_certain.then(|| library.lacks_development(base, packages)).flatten();
             if let Some(install) = lacked {
                 self.faults.push(Wrong::NoDevelopment { library, by: by.clone(), install }.at(at));
@@ -170,7 +169,7 @@ impl Findings {
             let packages = packages.iter().map(String::as_str);
             let libraries::Found::No(install) = library.found(base, packages) else { continue };
             let (program, by) = (arrived.made.path.clone(), by.clone());
-            if *is_certain && !library.else_compiled_in {
+            if *is_certain {
                 self.faults.push(Wrong::NoLibrary { program, library, by, install }.at(at));
                 continue;
             }

@@ -326,8 +326,7 @@ fn installer(reference: &Reference<'_>) -> Option<&'static str> {
 }
 
 fn is_slim_of_language(reference: &Reference<'_>) -> bool {
-    let is_slim = |tag: &str| tag.split('-').any(|word| word == "slim");
-    ["node", "python", "ruby"].contains(&reference.of_hub()) && reference.tag.is_some_and(is_slim)
+    ["node", "python", "ruby"].contains(&reference.of_hub()) && reference.has_word("slim")
 }
 
 impl Library {
@@ -360,9 +359,8 @@ impl Library {
         mut packages: impl Iterator<Item = &'p str>,
     ) -> Option<Install> {
         let reference = Reference::of(base);
-        let is_slim = |tag: &str| tag.split('-').any(|word| word == "slim");
         let by = match reference.of_hub() {
-            "rust" => reference.tag.is_some_and(is_slim).then_some("apt"),
+            "rust" => reference.has_word("slim").then_some("apt"),
             _ => installer(&reference),
         }?;
         let brings = |name: &str| self.developed_by.iter().any(|begin| name.starts_with(begin));

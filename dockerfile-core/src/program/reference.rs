@@ -57,6 +57,11 @@ impl<'a> Reference<'a> {
         ["base-", "cc-"].iter().any(|begin| name.starts_with(begin))
     }
 
+    /// Whether the tag has a word, such as `slim`.
+    pub(crate) fn has_word(&self, word: &str) -> bool {
+        self.tag.is_some_and(|tag| tag.split('-').any(|it| it == word))
+    }
+
     /// Whether text that is no digest stands where a digest would.
     pub(crate) fn is_mispinned(&self) -> bool {
         self.digest.is_some() && !self.is_pinned()

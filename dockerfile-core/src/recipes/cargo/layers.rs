@@ -155,8 +155,8 @@ impl Compilation<'_> {
         let stamped = |commands| if keeps { and(commands, kept::STAMP) } else { commands };
         let commands = stamped(self.compile(&[]));
         self.run("Dependencies, from manifests and stubs.", self.downloads(), commands, lines);
-        lines
-            .copy_from_beside("manifests", if closure.is_masked() { LIBRARIES } else { MANIFESTS });
+        let manifests = if closure.is_masked() { LIBRARIES } else { MANIFESTS };
+        lines.copy_from_beside("manifests", manifests);
         for path in &self.cargo.also {
             lines.copy_also_given(path);
         }

@@ -113,7 +113,8 @@ impl Lock {
         let all = self.package.iter().filter(|package| below.contains(package.name.as_str()));
         let linked = all.filter_map(|package| {
             let library = Library::of(&package.name, &package.needs().collect::<Vec<_>>())?;
-            let is_certain = libraries::leads_to(&package.name).any(|by| always.contains(by));
+            let is_certain = !library.else_compiled_in
+                && libraries::leads_to(&package.name).any(|by| always.contains(by));
             Some(NeededLibrary { library, by: package.name.clone(), is_certain })
         });
         linked.collect()

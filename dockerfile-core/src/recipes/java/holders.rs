@@ -30,8 +30,9 @@ impl<'p> Holders<'p> {
     }
 
     /// Tells apart folders that are copied whole, and those that hold others, of which only their
-    /// own files are copied, with settings of Lombok in the folders above. `without` names what the tool puts there, or reads by another copy, and
-    /// `others` are folders that are copied by themselves.
+    /// own files are copied, with settings of Lombok in the folders above. `without` names what the
+    /// tool puts there, or reads by another copy, and `others` are folders that are copied by
+    /// themselves.
     pub(super) fn split<'f>(
         &self,
         tree: &Tree,
@@ -61,20 +62,26 @@ impl<'p> Holders<'p> {
             split.sources.extend(own.copied);
             split.left.extend(own.left);
         }
-        let mut open: Vec<String> = lombok.iter().cloned().collect();
-        while let Some(file) = open.pop() {
-            let text = tree.read(&file)?;
-            let lines = text.lines().filter_map(|line| line.trim().strip_prefix("import "));
-            let found = lines.filter_map(|path| leads_to(&file, path.trim()).ok());
-            open.extend(found.filter(|it| tree.finds(it) && lombok.insert(it.clone())));
-        }
         let is_copied = |file: &String| {
             split.whole.iter().chain(&split.sources).any(|path| inside(path, file).is_some())
         };
+        let mut lombok = with_imported(tree, lombok)?;
         lombok.retain(|file| !is_copied(file));
         split.sources.extend(lombok);
         Ok(split)
     }
+}
+
+/// Settings of Lombok, and those that they import.
+fn with_imported(tree: &Tree, mut files: BTreeSet<String>) -> Result<BTreeSet<String>, Unread> {
+    let mut open: Vec<String> = files.iter().cloned().collect();
+    while let Some(file) = open.pop() {
+        let text = tree.read(&file)?;
+        let lines = text.lines().filter_map(|line| line.trim().strip_prefix("import "));
+        let found = lines.filter_map(|path| leads_to(&file, path.trim()).ok());
+        open.extend(found.filter(|it| tree.finds(it) && files.insert(it.clone())));
+    }
+    Ok(files)
 }
 
 /// The file in which Lombok looks for its settings, in the folder of a source and in all above it.

@@ -100,9 +100,7 @@ fn names(table: &Table) -> impl Iterator<Item = &str> {
 
 /// Whether a requirement is one of the package of this name.
 fn is_called(required: &str, name: &str) -> bool {
-    let is_name = |c: &char| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(c);
-    let required: String = required.trim().chars().take_while(is_name).collect();
-    required.replace('_', "-").eq_ignore_ascii_case(name)
+    super::name_of(required).replace('_', "-").eq_ignore_ascii_case(name)
 }
 
 /// Whether the manifest has a version for where there is no history.

@@ -22,6 +22,13 @@ mod sources;
 mod uv;
 mod version;
 
+/// The name of the package that a requirement asks for: `psycopg2` of `psycopg2[x] == 2.9`.
+fn name_of(required: &str) -> &str {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let required = required.trim();
+    &required[..required.find(|c| !is_name(c)).unwrap_or(required.len())]
+}
+
 pub use self::pip::{Pip, pip};
 #[cfg(feature = "python")]
 pub use self::poetry::{Poetry, poetry};

@@ -13,7 +13,7 @@ use crate::program::instruction::ShellCommand;
 use crate::program::note::Note;
 use crate::program::unread::Unread;
 use crate::recipes::lines::Lines;
-use crate::value::path::{below, inside, parent};
+use crate::value::path::{below, between, inside, parent};
 
 /// Patterns of what is not copied of a folder that is copied whole. `.env` and `.venv` are among
 /// it.
@@ -105,6 +105,12 @@ impl Sources {
             lines.note(Note::LeftBehind { project, paths, setting: "files" });
         }
     }
+}
+
+/// The path of a package's folder from another, which no tool takes for a name.
+pub(super) fn path_from(folder: &str, package: &str) -> String {
+    let path = between(folder, package);
+    if path.starts_with('.') { path } else { format!("./{path}") }
 }
 
 /// The command that puts all files of a folder above what setuptools is told there of files: git

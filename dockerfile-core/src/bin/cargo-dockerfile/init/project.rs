@@ -68,9 +68,7 @@ impl Project {
         };
         Self { folder: folder.to_owned(), kind, version }
     }
-}
 
-impl Project {
     /// The tool whose recipe reads it.
     pub(super) fn tool(&self) -> &'static str {
         match &self.kind {

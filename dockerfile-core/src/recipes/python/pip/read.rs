@@ -14,6 +14,7 @@ use crate::program::toolchain::Toolchain;
 use crate::program::unread::{PythonCount, RequirementUnread, Unread};
 use crate::recipes::listing::leads_to;
 use crate::recipes::python::limits::{Limit, within};
+use crate::recipes::python::name_of;
 use crate::value::path::{below, normal, parent, upwards};
 
 const BYTES: Limit = (4 << 20, PythonCount::Bytes);
@@ -240,8 +241,7 @@ impl Requirements {
 
 /// The library that a requirement asks for: `psycopg2==2.9 ; python_version > "3"`.
 fn library(asked: &str) -> Option<NeededLibrary> {
-    let end = asked.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '.'));
-    let name = asked[..end.unwrap_or(asked.len())].to_ascii_lowercase().replace(['_', '.'], "-");
+    let name = name_of(asked).to_ascii_lowercase().replace(['_', '.'], "-");
     NeededLibrary::of(Language::Python, &name, !asked.contains(';'))
 }
 

@@ -11,7 +11,7 @@ use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::Choice;
 use crate::recipes::python::mask;
 use crate::recipes::python::pip;
-use crate::value::path::between;
+use crate::recipes::python::sources::path_from;
 
 /// The environment of Poetry itself, which no image takes.
 const POETRY: &str = "/opt/poetry";
@@ -86,8 +86,7 @@ impl Installation<'_> {
             let mut wheel =
                 format!("{POETRY}/bin/python3 -m pip wheel --no-deps --wheel-dir {WHEELS}");
             for (folder, sources) in &project.libraries {
-                let path = between(&project.folder, folder);
-                let path = if path.starts_with('.') { path } else { format!("./{path}") };
+                let path = path_from(&project.folder, folder);
                 commands.extend(sources.graft(&path));
                 wheel += &format!(" {}", shell::quote(&path));
             }

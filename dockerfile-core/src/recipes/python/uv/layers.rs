@@ -8,7 +8,8 @@ use crate::program::note::Note;
 use crate::recipes::lines::Lines;
 use crate::recipes::python::choice::Choice;
 use crate::recipes::python::mask;
-use crate::value::path::{below, between};
+use crate::recipes::python::sources::path_from;
+use crate::value::path::below;
 
 pub(super) fn dependencies(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
     for python in &project.pythons {
@@ -48,8 +49,7 @@ pub(super) fn build(project: &Project, choice: &Choice, lines: &mut Lines<'_>) {
     // Each package by itself: of several, one that another needs for its build is a link to its
     // folder while it does so, and uv would install that link.
     for (folder, sources) in project.packages.iter().zip(&project.sources) {
-        let path = between(&project.root, folder);
-        let path = if path.starts_with('.') { path } else { format!("./{path}") };
+        let path = path_from(&project.root, folder);
         commands.extend(sources.graft(&path));
         let path = shell::quote(&path);
         let head = "uv pip install --no-deps --refresh";
