@@ -123,6 +123,24 @@ fn programs_of_several_packages_have_a_stage_of_debug_files_each() {
     );
 }
 
+/// Build scripts and macros have the standard library's debug information where the programs have
+/// some, unless somebody says what they have.
+#[test]
+fn tools_of_the_compilation_are_without_debug_information() {
+    let workspace = with_lines();
+    let line = "ENV CARGO_PROFILE_RELEASE_BUILD_OVERRIDE_STRIP=\"debuginfo\"\n";
+    let is_said = |image| workspace.emit(image).contains(line);
+    assert!(is_said(declared(&app(&workspace))));
+    assert!(is_said(images(&both(&workspace))));
+    for name in ["STRIP", "DEBUG", "BUILD_OVERRIDE_STRIP", "BUILD_OVERRIDE_DEBUG"] {
+        let told = app(&workspace).env(format!("CARGO_PROFILE_RELEASE_{name}"), "none");
+        assert!(!is_said(declared(&told)), "{name}");
+    }
+    assert!(!is_said(declared(&app(&workspace).profile("dev"))));
+    workspace.replace("Cargo.toml", LINES, "[profile.release.build-override]\ndebug = 1\n");
+    assert!(!is_said(declared(&app(&workspace))));
+}
+
 // ---- on the engine --------------------------------------------------------------------------
 
 /// What a program says that falls, with a backtrace.
@@ -172,6 +190,21 @@ fn a_backtrace_has_lines_where_the_debug_files_are() {
         run("readelf --sections /out/app | grep -c '[.]symtab\\|[.]debug_line' || true"),
         "0"
     );
+}
+
+#[test]
+fn tools_lose_their_debug_information_and_programs_keep_it() {
+    let Some(docker) = Docker::connect() else { return };
+    let workspace = with_lines();
+    workspace.write("crates/app/build.rs", "fn main() {}\n");
+    workspace.emit(declared(&app(&workspace)));
+    let build = docker.try_build(workspace.folder(), "Dockerfile", &["--target", "build"]);
+    let build = build.unwrap_or_else(|said| panic!("{said}"));
+    let count = "for it in target/release/build/*/build-script-build /out/app; do \
+         readelf --sections $it | grep -c '[.]debug_line' || true; done";
+    let found = text(&build.try_run(&[], &["sh", "-ec", count]).stdout);
+    let (tools, program) = found.rsplit_once('\n').unwrap_or_else(|| panic!("{found}"));
+    assert!(program != "0" && tools.lines().all(|lines| lines == "0"), "{found}");
 }
 
 /// `docker build --target build-debug --output symbols .`

@@ -124,6 +124,7 @@ impl Compilation<'_> {
         if self.cargo.incremental {
             lines.env(format!("{}_INCREMENTAL", self.profile_variable()), "true");
         }
+        self.slim_tools(lines);
         self.linker(lines);
         if let Some(at) = self.cargo.cross {
             for (_, triple, linker) in CROSS {

@@ -11,11 +11,12 @@ pub(super) type Profiles = BTreeMap<String, Profile>;
 
 /// A profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "kebab-case")]
 pub(super) struct Profile {
     inherits: Option<String>,
     debug: Option<Level>,
     strip: Option<Level>,
+    build_override: Option<BTreeMap<String, Level>>,
 }
 
 /// The value of a key: a switch, a number or a name.
@@ -65,6 +66,16 @@ pub(super) fn debug(files: &[&Profiles], name: &str) -> Debug {
     if has && keeps { Debug::Lines } else { Debug::Symbols }
 }
 
+/// Whether cargo leaves the standard library's debug information in build scripts and macros, which
+/// only the compilation runs: it does so where the programs have some, unless the profile says
+/// otherwise. In the profile `dev` they share packages with the programs, which would be compiled
+/// twice if they were compiled in two ways.
+pub(super) fn swells_tools(files: &[&Profiles], name: &str) -> bool {
+    let says = said(files, name, |profile| profile.build_override.clone()).is_some()
+        || said(files, name, |profile| profile.strip.clone()).is_some();
+    !says && !is_dev(files, name) && debug(files, name) == Debug::Lines
+}
+
 /// What a profile says of a key, or else the nearest one that it inherits from.
 fn said<T>(files: &[&Profiles], name: &str, of: fn(&Profile) -> Option<T>) -> Option<T> {
     let mut chain = chain(files, name).into_iter();
@@ -96,7 +107,7 @@ fn chain(files: &[&Profiles], name: &str) -> Vec<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Debug, Profiles, debug};
+    use super::{Debug, Profiles, debug, swells_tools};
 
     fn profiles(text: &str) -> Profiles {
         toml::from_str(text).expect("profiles")
@@ -134,5 +145,27 @@ mod tests {
             (profiles("[release]\ndebug = false"), profiles("[release]\ndebug = true"));
         assert_eq!(debug(&[&near, &far], "release"), Debug::Symbols);
         assert_eq!(debug(&[&BTreeMap::new(), &far], "release"), Debug::Lines);
+    }
+    #[test]
+    fn tools_swell_by_the_debug_information_of_programs() {
+        let swells = |text: &str, name: &str| swells_tools(&[&profiles(text)], name);
+        for (text, name) in [
+            ("[release]\ndebug = 1", "release"),
+            ("[release]\ndebug = \"line-tables-only\"", "bench"),
+            ("[release]\ndebug = true\n[small]\ninherits = \"release\"", "small"),
+        ] {
+            assert!(swells(text, name), "{name}: {text}");
+        }
+        for (text, name) in [
+            ("", "release"),
+            ("", "dev"),
+            ("[dev]\ndebug = 1", "dev"),
+            ("[release]\ndebug = 0", "release"),
+            ("[release]\ndebug = 1\nstrip = false", "release"),
+            ("[release]\ndebug = 1\n[release.build-override]\nopt-level = 3", "release"),
+            ("[release]\ndebug = 1\n[small]\ninherits = \"release\"\nstrip = \"none\"", "small"),
+        ] {
+            assert!(!swells(text, name), "{name}: {text}");
+        }
     }
 }

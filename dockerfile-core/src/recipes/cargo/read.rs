@@ -248,6 +248,12 @@ impl Closure {
             Prune::Nothing | Prune::Impossible => is("Cargo.lock") && self.is_masked(),
         }
     }
+
+    /// The profiles of cargo's configuration and of the workspace's manifest. The nearest of the
+    /// files is the first.
+    pub(super) fn profiles(&self) -> Vec<&Profiles> {
+        self.config.profiles.iter().chain([&self.profiles]).collect()
+    }
 }
 
 impl Reader<'_> {

@@ -155,8 +155,8 @@ impl Settings {
     /// Checks that the profile is one of cargo's own or of the workspace's.
     fn check_profile(&self, found: &Closure, lines: &mut Lines<'_>) {
         let Some(profile) = &self.profile else { return };
-        let files = found.config.profiles.iter().chain([&found.profiles]);
-        let declared = files.flat_map(|profiles| profiles.keys()).map(String::as_str);
+        let declared =
+            found.profiles().into_iter().flat_map(|file| file.keys()).map(String::as_str);
         let known: BTreeSet<&str> = declared.chain(PROFILES).collect();
         // A variable may make a profile, too: `CARGO_PROFILE_DIST_INHERITS`.
         let start = format!("CARGO_PROFILE_{}_", in_variable(&profile.text));

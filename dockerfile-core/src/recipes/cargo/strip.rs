@@ -1,7 +1,7 @@
 //! Takes out of programs what only a debugger reads, and puts it into files of its own.
 
 use super::compile::Compilation;
-use super::profile::{self, Debug, Profiles};
+use super::profile::{self, Debug};
 use crate::declare::layer::OUT;
 use crate::declare::part::Around;
 use crate::declare::shell;
@@ -57,23 +57,37 @@ impl Compilation<'_> {
 
     /// The note that debug files lack line numbers, since the profile does not ask for them.
     pub(super) fn lacks_lines(&self, stage: &Around) -> Option<Note> {
-        let profile = self.profile();
-        let key = self.profile_variable();
-        let told = |name: &str| ["DEBUG", "STRIP"].iter().any(|end| name == format!("{key}_{end}"));
-        let of_recipe = self.cargo.env.iter().map(|(name, _)| &name.text);
-        let mut variables = of_recipe.chain(stage.variables.keys());
-        if self.cargo.stripped.is_none() || variables.any(|name| told(name)) {
+        if self.cargo.stripped.is_none() || self.is_told(stage) {
             return None;
         }
-        let files = self.closure.config.profiles.iter().chain([&self.closure.profiles]);
-        let files: Vec<&Profiles> = files.collect();
-        let has_names = match profile::debug(&files, profile) {
+        let profile = self.profile();
+        let has_names = match profile::debug(&self.closure.profiles(), profile) {
             Debug::Lines => return None,
             Debug::Symbols => true,
             Debug::Nothing => false,
         };
         let (project, profile) = (self.cargo.told.name.text.clone(), profile.to_owned());
         Some(Note::NoLineNumbers { project, profile, has_names })
+    }
+
+    /// Takes the standard library's debug information out of what only the compilation runs. Such
+    /// programs are ten times as large with it, and all of them stay in the layer.
+    pub(super) fn slim_tools(&self, lines: &mut Lines<'_>) {
+        let swells = profile::swells_tools(&self.closure.profiles(), self.profile());
+        if swells && !self.is_told(lines.stage()) {
+            lines.env(format!("{}_BUILD_OVERRIDE_STRIP", self.profile_variable()), "debuginfo");
+        }
+    }
+
+    /// Whether a variable says what a program has for a debugger.
+    fn is_told(&self, stage: &Around) -> bool {
+        let key = self.profile_variable();
+        let says = |name: &String| {
+            let end = name.strip_prefix(&key);
+            end.is_some_and(|end| end.ends_with("_DEBUG") || end.ends_with("_STRIP"))
+        };
+        let of_recipe = self.cargo.env.iter().map(|(name, _)| &name.text);
+        of_recipe.chain(stage.variables.keys()).any(says)
     }
 }
 
