@@ -70,6 +70,21 @@ fn a_gitignore_that_git_does_not_know_says_nothing() {
     assert_eq!(lines(&emitted, "app")[0], [""; 0]);
 }
 
+/// No tracked file tells of such a folder, which a context of this machine would have.
+#[test]
+fn folders_that_ignore_themselves_stay_behind_beside_their_language() {
+    let emitted = repository(&[("app/main.py", ""), ("lib/venv/a.py", ""), ("web/main.txt", "")]);
+    emitted.make("app/.venv/.gitignore", "*\n");
+    emitted.make("app/.venv/lib.py", "");
+    let [ignored, _] = lines(&emitted, "app");
+    for made in ["**/.pytest_cache", "**/.venv", "**/venv"] {
+        assert!(ignored.iter().any(|line| line == made), "{made}: {ignored:?}");
+    }
+    let [ignored, _] = lines(&emitted, "lib");
+    assert_eq!(ignored.last().map(String::as_str), Some("!lib/venv/a.py"));
+    assert_eq!(lines(&emitted, "web")[0], [""; 0]);
+}
+
 #[test]
 fn one_above_the_context_counts() {
     let emitted = repository(&[

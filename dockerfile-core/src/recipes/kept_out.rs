@@ -15,6 +15,27 @@ use crate::value::path::{below, inside, parent, upwards};
 /// The file in which git is told what it ignores.
 const GITIGNORE: &str = ".gitignore";
 
+/// Folders that tools make with a `.gitignore` of their own, which ignores all of the folder and itself:
+/// no tracked file tells of them. Each kind is expected beside files of a language.
+const IGNORE_THEMSELVES: [(&str, &[&str]); 2] = [
+    (
+        ".py",
+        &[
+            "**/.hypothesis",
+            "**/.mypy_cache",
+            "**/.nox",
+            "**/.pdm-build",
+            "**/.pixi",
+            "**/.pytest_cache",
+            "**/.ruff_cache",
+            "**/.tox",
+            "**/.venv",
+            "**/venv",
+        ],
+    ),
+    (".rb", &["**/.ruby-lsp"]),
+];
+
 /// What is kept out where no disk is read: whatever is private by its name.
 fn unseen(sources: &[ContextSource]) -> KeptOut {
     let has_folders = sources.iter().any(|source| !source.file);
@@ -66,7 +87,7 @@ impl Tree {
             true => tracked.into_iter().filter(brought).collect(),
             false => tracked,
         };
-        let ignored = self.ignored(&folders, sources)?;
+        let ignored = self.ignored(&folders, &tracked, sources)?;
         let finds = |path: &&str| ignored.iter().any(|pattern| covers(pattern, path));
         let is_named = |path: &&str| !path.is_empty();
         let named = paths.iter().copied().filter(is_named).filter(finds);
@@ -93,9 +114,14 @@ impl Tree {
         known.into_iter().collect()
     }
 
-    /// The patterns of what version control ignores below these folders. Only tracked `.gitignore`
-    /// files count: others are of one machine.
-    fn ignored(&self, folders: &[&str], sources: &[ContextSource]) -> Result<Vec<String>, Unread> {
+    /// The patterns of what version control ignores below these folders, which have these tracked
+    /// files. Only tracked `.gitignore` files count: others are of one machine.
+    fn ignored(
+        &self,
+        folders: &[&str],
+        tracked: &[&str],
+        sources: &[ContextSource],
+    ) -> Result<Vec<String>, Unread> {
         let mut found = vec![];
         for (way, text) in self.ignore_files_above()? {
             let way: Vec<&str> = way.split('/').collect();
@@ -106,6 +132,11 @@ impl Tree {
             found.extend(patterns(&self.read_tracked(&file)?, parent(&file)));
             if self.has(&file) {
                 self.watched.borrow_mut().insert(file);
+            }
+        }
+        for (end, made) in IGNORE_THEMSELVES {
+            if tracked.iter().any(|file| file.ends_with(end)) {
+                found.extend(made.iter().map(|made| (*made).to_owned()));
             }
         }
         let private = private::patterns();

@@ -4,8 +4,9 @@ use super::pattern::{covers, is_like};
 use crate::declare::disk::Tree;
 
 /// Patterns of what no image needs, tracked or not.
-const PRIVATE: [&str; 64] = [
+const PRIVATE: [&str; 65] = [
     "**/.git",
+    "**/.jj",
     "**/.env",
     "**/.envrc",
     "**/.dev.vars",
@@ -122,7 +123,8 @@ fn finds(patterns: &[&str], path: &str) -> bool {
 /// and what an emission has put aside, or a file that may hold a private key.
 #[cfg(feature = "cli")]
 pub fn privacy(path: &str) -> Option<Private> {
-    let is_other = |pattern: &&&str| pattern.ends_with(".git") || pattern.contains(".replaced");
+    let is_other =
+        |pattern: &&&str| ["**/.git", "**/.jj"].contains(pattern) || pattern.contains(".replaced");
     let private: Vec<&str> =
         PRIVATE.iter().chain(&LOCAL).filter(|it| !is_other(it)).copied().collect();
     match finds(&private, path) {
@@ -165,7 +167,7 @@ mod tests {
 
     #[test]
     fn names_of_private_files_are_known() {
-        let names = ".git .env .envrc .netrc _netrc .git-credentials .pgpass .my.cnf .pypirc .vault-token .aws \
+        let names = ".git .jj .env .envrc .netrc _netrc .git-credentials .pgpass .my.cnf .pypirc .vault-token .aws \
                      .azure .docker/config.json .gnupg .kube .ssh .terraform a.tfstate a.tfstate.backup id_rsa \
                      id_dsa id_ecdsa id_ed25519 a.jks a.kdbx a.keystore a.p12 a.pfx a.ppk Dockerfile.replaced \
                      Dockerfile.replaced-2 credentials.json secrets.json secrets.toml secrets.yml secrets.yaml \
