@@ -76,7 +76,7 @@ impl Tally {
         let (said, certain) = (predicted(&answer), certain(&answer));
         let explained = json(project, &["explain", "HEAD"]);
         let done = project.build(docker);
-        let missed: Vec<&u64> = done.ran.difference(&said).collect();
+        let missed = done.missed(&said);
         let too_many: Vec<&u64> = said.intersection(&done.cached).collect();
         self.changes += 1;
         self.layers += done.ran.len() + done.cached.len();

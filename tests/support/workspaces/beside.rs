@@ -57,10 +57,12 @@ impl Plan {
     fn modules(&mut self, root: &mut Root<'_>) {
         let folder = folder_of(root.path);
         for (kind, name, nested, percent) in MODULES {
-            // Where cargo looks for programs and tests itself, a module would be one.
+            // Where cargo looks for programs and tests itself, a module would be one, and where a
+            // pattern looks for members, a folder would be one.
             let would_be_found = match folder {
                 "" => !name.starts_with("util"),
                 "src/bin" => !nested,
+                outside if outside.starts_with("..") => nested,
                 _ => false,
             };
             if would_be_found || !self.draw.has(&root.whose, percent, kind) {
