@@ -25,8 +25,10 @@ impl Building<'_, '_> {
                 ((None, Some(step)), body, true, false)
             }
             _ => {
-                let (step, body) = self.commands(phase == "build");
-                ((Some(step), None), body, false, false)
+                let (step, commands) = self.commands(phase == "build");
+                // Of the words that change a shell, texts are drawn that are this one.
+                let alone = commands.iter().any(|words| words[0] == literal("."));
+                ((Some(step), None), Body::Commands(commands), alone, false)
             }
         };
         let (list, text) = step;
@@ -83,7 +85,7 @@ impl Building<'_, '_> {
     }
 
     /// Programs whose arguments may hold variables.
-    fn commands(&mut self, late: bool) -> (Run, Body) {
+    fn commands(&mut self, late: bool) -> (Run, Vec<Vec<Value>>) {
         let (mut step, mut commands) = (None, vec![]);
         for _ in 0..1 + self.choices.below(3) {
             let count = 1 + self.choices.below(3);
@@ -95,7 +97,7 @@ impl Building<'_, '_> {
                 Some(step) => Run::then(step, argv),
             });
         }
-        (step.expect("one command at least"), Body::Commands(commands))
+        (step.expect("one command at least"), commands)
     }
 
     fn push_run(&mut self, phase: &'static str, flags: Vec<String>, body: Body, alone: bool) {
