@@ -1587,6 +1587,18 @@ pub(crate) const INPUTS: &[Input] = &[
     ),
     input(
         "E1",
+        "go",
+        ".",
+        "the profile of a program at the root",
+        &[
+            ("go.mod", "module x\n\ngo 1.22\n"),
+            ("main.go", "package main\n\nfunc main() {}\n"),
+            ("default.pgo", "x"),
+        ],
+        Has(&["COPY default.pgo main.go /src/"]),
+    ),
+    input(
+        "E1",
         "gradle",
         "app",
         "a script that a block applies",

@@ -15,6 +15,11 @@ const BUILT: [&str; 20] = [
     "sx", "swig", "swigcxx", "syso",
 ];
 
+/// The profile of a program, beside its `main`, by which Go compiles.
+///
+/// Source: <https://go.dev/doc/pgo>.
+const PROFILE: &str = "default.pgo";
+
 /// The ends of the names of files that a C compiler and its linker find beside those.
 const OF_CGO: [&str; 3] = ["a", "so", "inc"];
 
@@ -30,15 +35,15 @@ pub(super) fn of_context(tree: &Tree, cgo: bool, embeds: &Embeds) -> Result<Vec<
     let is_tested = |file: &str| file.split('/').any(|part| part == "testdata");
     let is_built = |name: &str| {
         let end = name.rsplit_once('.').map_or("", |(_, end)| end);
-        BUILT.contains(&end) || cgo && OF_CGO.contains(&end)
+        BUILT.contains(&end) || name == PROFILE || cgo && OF_CGO.contains(&end)
     };
     let mut sources = BTreeSet::new();
     for file in
         tree.files_named("", is_built)?.into_iter().filter(|file| is_ours(file) && !is_tested(file))
     {
         match file.split_once('/') {
-            // Without cgo, a file that is no Go is built only beside one that is.
-            Some((folder, _)) if cgo || file.ends_with(".go") => {
+            // Without cgo, a file that is no Go is built only beside one that is; so is a profile.
+            Some((folder, _)) if cgo && !file.ends_with(PROFILE) || file.ends_with(".go") => {
                 sources.insert(folder.to_owned());
             }
             Some(_) => {}
@@ -71,6 +76,8 @@ mod tests {
             "x.a",
             "notes.md",
             "web/web.go",
+            "default.pgo",
+            "docs/default.pgo",
             "lib/a.c",
             "lib/b.inc",
             "only/b.inc",
@@ -89,7 +96,7 @@ mod tests {
         let tags = Tags { named: vec![], cgo: false };
         let embeds = Embeds::read(&tree, (&[], ""), (&tags, &[])).expect("none");
         let of = |cgo| of_context(&tree, cgo, &embeds).expect("a list");
-        assert_eq!(of(false), ["main.go", "vendor", "web"]);
-        assert_eq!(of(true), ["lib", "main.go", "only", "vendor", "web", "x.a"]);
+        assert_eq!(of(false), ["default.pgo", "main.go", "vendor", "web"]);
+        assert_eq!(of(true), ["default.pgo", "lib", "main.go", "only", "vendor", "web", "x.a"]);
     }
 }
