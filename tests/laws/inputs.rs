@@ -1586,6 +1586,30 @@ pub(crate) const INPUTS: &[Input] = &[
         Refused("`lib` has the package `lib`, which is no program"),
     ),
     input(
+        "E2",
+        "go",
+        "lib",
+        "the folder of a library, with a program of which constraints say that it is not compiled",
+        &[
+            ("go.mod", "module x\n\ngo 1.22\n"),
+            ("lib/lib.go", "package lib\n"),
+            ("lib/gen.go", "//go:build ignore\n\npackage main\n\nfunc main() {}\n"),
+        ],
+        Refused("`lib` has the package `lib`, which is no program"),
+    ),
+    input(
+        "E2",
+        "go",
+        "app",
+        "a program for some processors, beside a library for another system",
+        &[
+            ("go.mod", "module x\n\ngo 1.22\n"),
+            ("app/other_windows.go", "package lib\n"),
+            ("app/main.go", "//go:build amd64 || arm64\n\npackage main\n\nfunc main() {}\n"),
+        ],
+        Has(&["-o /out/app ./app"]),
+    ),
+    input(
         "E1",
         "go",
         ".",

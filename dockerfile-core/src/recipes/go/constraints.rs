@@ -45,17 +45,22 @@ pub(super) struct Tags<'a> {
 impl Tags<'_> {
     /// Whether a file is surely compiled.
     pub(super) fn compile(&self, file: &str, text: &str) -> bool {
+        self.say_of(file, text) == Some(true)
+    }
+
+    /// Whether a file is compiled; `None` if nothing says so.
+    pub(super) fn say_of(&self, file: &str, text: &str) -> Option<bool> {
         let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".go");
         let head = text.lines().take_while(|line| !line.starts_with("package "));
         let mut head = head.map(str::trim);
         let is_of_other = name.split('_').skip(1).any(|part| SYSTEMS.contains(&part));
         let line = head.clone().find_map(|line| line.strip_prefix("//go:build"));
-        !is_of_other
-            && match line {
-                Some(line) if line.len() > LONGEST => false,
-                Some(line) => Parser { rest: line, tags: self }.any() == Some(true),
-                None => !head.any(|line| line.starts_with("// +build")),
-            }
+        match line {
+            _ if is_of_other => Some(false),
+            Some(line) if line.len() > LONGEST => None,
+            Some(line) => Parser { rest: line, tags: self }.any(),
+            None => (!head.any(|line| line.starts_with("// +build"))).then_some(true),
+        }
     }
 
     /// Whether a tag holds; `None` if nothing says so: an image may be for several processors, and the

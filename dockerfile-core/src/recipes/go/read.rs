@@ -63,8 +63,10 @@ impl Program {
         if !tree.exists(&package) {
             return Err(no_package(tree, module, name));
         }
+        let named = asked.tags.iter().map(|tag| tag.text.as_str()).collect();
+        let tags = Tags { named, cgo: asked.cgo };
         if asked.generated.is_empty() {
-            refuse_library(tree, (module, &package), name)?;
+            refuse_library(tree, (module, &package), (name, &tags))?;
         }
         let workspace = upwards(module).find(|folder| has_workspace(tree, folder));
         let root = workspace.unwrap_or(module);
@@ -79,8 +81,6 @@ impl Program {
         let path =
             |folder: &String| modules.get(folder).map(|it| (folder.clone(), it.path.clone()));
         let paths: Vec<(String, String)> = needed.iter().filter_map(path).collect();
-        let named = asked.tags.iter().map(|tag| tag.text.as_str()).collect();
-        let tags = Tags { named, cgo: asked.cgo };
         let embeds = Embeds::read(tree, (&paths, &package), (&tags, asked.generated))?;
         let vendored = tree.finds(&below(root, VENDORED));
         let of_cgo = OF_CGO.into_iter().find(|it| modules.requires(module, it));
@@ -173,17 +173,26 @@ fn no_package(tree: &Tree, module: &str, name: &str) -> Unread {
         .into()
 }
 
-/// Refuses a folder that surely holds no program: one without files of Go, or one in which all of
-/// them are a library's.
-fn refuse_library(tree: &Tree, (module, package): (&str, &str), name: &str) -> Result<(), Unread> {
+/// Refuses a folder that surely holds no program: one without files of Go, or one in which all that
+/// are compiled are a library's, of which Go would make an archive.
+fn refuse_library(
+    tree: &Tree,
+    (module, package): (&str, &str),
+    (name, tags): (&str, &Tags<'_>),
+) -> Result<(), Unread> {
     let files = tree.on_disk(package).into_iter().filter(|it| !it.is_folder && is_read(&it.name));
-    let mut library = None;
+    let (mut library, mut all_count) = (None, true);
     for file in files {
         let text = tree.read(&file.path).ok();
-        match text.as_deref().and_then(package_of) {
-            None | Some("main") => return Ok(()),
-            Some(package) => library = Some(package.to_owned()),
+        match text.as_deref().and_then(|text| Some((text, package_of(text)?))) {
+            Some((text, _)) if tags.say_of(&file.path, text) == Some(false) => all_count = false,
+            None | Some((_, "main")) => return Ok(()),
+            Some((_, package)) => library = Some(package.to_owned()),
         }
+    }
+    // Go itself says that constraints leave out every file.
+    if library.is_none() && !all_count {
+        return Ok(());
     }
     let known = tree.folders_with(module, "main.go");
     Err(GoUnread::NoProgram { name: name.to_owned(), library, known }.into())
