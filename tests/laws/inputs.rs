@@ -1204,6 +1204,44 @@ pub(crate) const INPUTS: &[Input] = &[
     ),
     input(
         "E2",
+        "npm",
+        "app",
+        "packages of development that `.npmrc` includes",
+        &[
+            ("app/package-lock.json", "{ \"lockfileVersion\": 3, \"packages\": { \"\": {} } }"),
+            ("app/package.json", "{ \"name\": \"app\", \"version\": \"1.0.0\" }"),
+            ("app/.npmrc", "include=dev\n"),
+        ],
+        Refused(
+            "`app/.npmrc` has npm install packages of development for every use: `include=dev`",
+        ),
+    ),
+    input(
+        "E2",
+        "npm",
+        "app",
+        "a setting of older npm that says so",
+        &[
+            ("app/package-lock.json", "{ \"lockfileVersion\": 3, \"packages\": { \"\": {} } }"),
+            ("app/package.json", "{ \"name\": \"app\", \"version\": \"1.0.0\" }"),
+            ("app/.npmrc", "production = false\n"),
+        ],
+        Refused("for every use: `production=false`"),
+    ),
+    input(
+        "E2",
+        "npm",
+        "app",
+        "optional packages that `.npmrc` includes",
+        &[
+            ("app/package-lock.json", "{ \"lockfileVersion\": 3, \"packages\": { \"\": {} } }"),
+            ("app/package.json", "{ \"name\": \"app\", \"version\": \"1.0.0\" }"),
+            ("app/.npmrc", "include=optional\n"),
+        ],
+        Has(&["npm ci --omit=dev"]),
+    ),
+    input(
+        "E2",
         "pnpm",
         "app",
         "the Node that pnpm fetches, by `.npmrc`",

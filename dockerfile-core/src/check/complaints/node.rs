@@ -133,6 +133,11 @@ fn words_of_inputs(unread: NodeUnread, said: impl Fn(String) -> Diagnostic) -> D
                 .note("other stages find packages in `node_modules` alone")
                 .help("take the line out, and run `pnpm install`")
         }
+        NodeUnread::KeepsDevelopment { path, setting } => said(format!(
+            "`{path}` has npm install packages of development for every use: `{setting}`"
+        ))
+        .note("they would be in the image, also with `npm ci --omit=dev`")
+        .help("take the line out: a package that builds gets them for its build; what the program itself needs belongs to `dependencies`"),
         NodeUnread::OwnLocks { file, lock } => {
             said(format!("`{lock}` is the lock file of a single member of the workspace of `{file}`"))
                 .note("pnpm installs a member that needs others by the lock file of the workspace")

@@ -37,6 +37,8 @@ pub(crate) enum NodeUnread {
     OwnLocks { file: String, lock: String },
     /// A setting has pnpm put packages elsewhere than into `node_modules`.
     Moved { path: String, key: &'static str, value: String },
+    /// A setting has npm install packages of development also without them.
+    KeepsDevelopment { path: String, setting: String },
     /// pnpm's recipe builds one member of a workspace, and the root is named.
     RootOfWorkspace { name: String, members: Vec<String> },
     /// Yarn is set to Plug'n'Play, which installs no `node_modules`.

@@ -76,6 +76,11 @@ impl Lines {
         self.pairs.iter().rfind(|(known, _)| known == key).map(|(_, value)| value.as_str())
     }
 
+    /// The keys and their values, in the order of the file.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
     /// The values of these keys.
     pub(super) fn values_of(&self, keys: &[&str]) -> impl Iterator<Item = &str> {
         let pairs = self.pairs.iter().filter(move |(key, _)| keys.contains(&key.as_str()));

@@ -2,6 +2,7 @@
 //!
 //! Source: <https://docs.npmjs.com/cli/commands/npm-ci>.
 
+use super::config::Lines as Npmrc;
 use super::found::{Manager, Member, Package};
 use super::links::Links;
 use super::npm_lock::PackageLock;
@@ -12,7 +13,7 @@ use crate::declare::disk::Tree;
 use crate::declare::given::Given;
 use crate::declare::layer::ToolCache;
 use crate::declare::shell;
-use crate::program::unread::Unread;
+use crate::program::unread::{NodeUnread, Unread};
 use crate::recipes::lines::Lines;
 use crate::recipes::shapes::Table;
 
@@ -32,6 +33,7 @@ const WITHOUT_VERSIONS: &str = "rm -f node_modules/.package-lock.json";
 pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     let mut root = Root::of(tree, asked.name, &LOCK)?;
     let npmrc = root.read_npmrc(tree)?;
+    npmrc.iter().try_for_each(check_groups)?;
     let Table(lock) = tree.json::<Table<PackageLock>>(root.lock())?;
     lock.check_platforms(root.lock())?;
     for file in lock.archives() {
@@ -43,6 +45,24 @@ pub(super) fn read(tree: &Tree, asked: &Asked<'_>) -> Result<Package, Unread> {
     let links = if keeps_others { Links::ByName } else { Links::Npm(lock) };
     let copies = npmrc.is_some_and(|npmrc| npmrc.says("install-links", "true"));
     root.package(tree, patterns, (Manager::Npm, &Rules { links, copies }, keeps_others), asked)
+}
+
+/// Refuses settings by which npm installs packages of development whatever `--omit` says.
+fn check_groups(npmrc: &Npmrc) -> Result<(), Unread> {
+    let keeps = |(key, value): (&str, &str)| match key {
+        "include" | "include[]" => value == "dev",
+        "also" => value.starts_with("dev"),
+        "dev" => value == "true",
+        "production" => value == "false",
+        _ => false,
+    };
+    match npmrc.pairs().find(|pair| keeps(*pair)) {
+        Some((key, value)) => {
+            let (path, setting) = (npmrc.path().to_owned(), format!("{key}={value}"));
+            Err(NodeUnread::KeepsDevelopment { path, setting }.into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Installs packages from all needed manifests: if that of a locked member is missing, `npm ci`
