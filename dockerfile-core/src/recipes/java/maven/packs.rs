@@ -46,7 +46,11 @@ fn of_plugin(plugin: &Element) -> Packs {
     let here = |is_elsewhere: bool| if is_elsewhere { Packs::Elsewhere } else { Packs::Here };
     let group = plugin.text_of("groupId").unwrap_or_else(|| "org.apache.maven.plugins".to_owned());
     match (group.as_str(), plugin.text_of("artifactId").unwrap_or_default().as_str()) {
-        ("org.springframework.boot", _) => here(says("classifier", "") || says("skip", "true")),
+        ("org.springframework.boot", _) => {
+            let target = "${project.build.directory}";
+            let is_moved = says("outputDirectory", "") && !says("outputDirectory", target);
+            here(is_moved || says("classifier", "") || says("skip", "true"))
+        }
         (_, "maven-shade-plugin") => {
             here(says("shadedArtifactAttached", "true") || says("outputFile", ""))
         }
@@ -107,6 +111,13 @@ mod tests {
             (boot, "spring-boot-maven-plugin", String::new(), Here),
             (boot, "spring-boot-maven-plugin", of("classifier", "exec"), Elsewhere),
             (boot, "spring-boot-maven-plugin", of("skip", "true"), Elsewhere),
+            (boot, "spring-boot-maven-plugin", of("outputDirectory", "dist"), Elsewhere),
+            (
+                boot,
+                "spring-boot-maven-plugin",
+                of("outputDirectory", "${project.build.directory}"),
+                Here,
+            ),
             ("", "maven-shade-plugin", String::new(), Here),
             ("", "maven-shade-plugin", of("shadedArtifactAttached", "true"), Elsewhere),
             ("", "maven-shade-plugin", of("shadedArtifactAttached", "false"), Here),
