@@ -385,3 +385,28 @@ fn a_line_that_begins_with_from_stands_in_a_list() {
         assert!(file.contains("RUN [\"/bin/sh\", \"-ec\", \""), "{file}");
     }
 }
+
+/// Dash finds a variable of bash empty, and nobody is told.
+#[test]
+fn a_variable_of_bash_is_refused_where_dash_reads_it() {
+    fn said(image: impl Into<Image>) -> Option<String> {
+        image.into().render().err().map(|report| report.to_string())
+    }
+    for text in ["make seed=$RANDOM", "[ \"$EUID\" = 0 ] && make", "make; sleep ${SECONDS}"] {
+        let said = said(base().build(run(text))).unwrap_or_default();
+        assert!(
+            said.contains("is bash's, and") && said.contains("dash finds it empty"),
+            "{text}: {said}"
+        );
+    }
+    for stage in [
+        base().build(run("RANDOM=1; make $RANDOM")),
+        base().build(run("make '$RANDOM' ${RANDOM:-1} $RANDOM_SEED")),
+        base().build(run("make $RANDOM | tee /log")),
+        base().build(run("make $RANDOM").shell(["/bin/bash", "-c"])),
+        base().build(run("make $RANDOM").env("RANDOM", "1")),
+        base().build_env("RANDOM", "1").build(run("make $RANDOM")),
+    ] {
+        assert_eq!(said(stage.cmd(["id"])), None);
+    }
+}

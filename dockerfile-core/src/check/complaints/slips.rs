@@ -237,14 +237,12 @@ pub(super) fn word_of_bash(word: &str, at: Place) -> Diagnostic {
         "&>" => "dash runs the command in the background, and its failure is lost",
         "echo -e" => "dash prints the `-e`, and reads `\\n` and its like without one",
         "$'" | "\\x" => "dash takes it as it stands",
+        variable if variable.starts_with('$') => "dash finds it empty",
         list if list.contains('{') => "other shells take the braces for part of one name",
         _ => "another shell fails at it, and a condition with one never holds",
     };
-    complaint(
-        format!("`{}` is bash's, and `/bin/sh` of this base is another shell", super::shown(word)),
-        at,
-        "means something else here",
-    )
+    let word = super::shown(word);
+    complaint(format!("`{word}` is bash's, and `/bin/sh` of this base is another shell"), at, "means something else here")
         .note(note)
         .help("let bash read it: `run(..).shell([\"/bin/bash\", \"-c\"])`, or write what every shell knows")
         .help("or say why not with `.unchecked(\"why\")`")

@@ -28,8 +28,12 @@ impl Commands {
                 // A step with a pipe is read by bash, where the base has one.
                 let pipes = texts.iter().any(|text| facts(text.as_bytes()).pipes);
                 let is_read = busybox || dash && !pipes;
-                let words = texts.iter().map(|text| word_of_bash(text, dash).filter(|_| is_read));
-                let found = words.enumerate().find_map(|(at, word)| Some((word?.to_owned(), at)));
+                let word = |text: &str| {
+                    let variable = || self.variable_of_bash(text, stage).filter(|_| dash);
+                    word_of_bash(text, dash).map(str::to_owned).or_else(variable)
+                };
+                let words = texts.iter().map(|text| word(text).filter(|_| is_read));
+                let found = words.enumerate().find_map(|(at, word)| Some((word?, at)));
                 found.map(|(word, at)| (Wrong::WordOfBash { word }, at))
             }
         };

@@ -28,6 +28,20 @@ const OF_BUILDER: [&str; 8] = [
 /// Variables that a shell or a builder sets for each step.
 const OF_SHELLS: [&str; 8] = ["HOME", "HOSTNAME", "IFS", "OLDPWD", "PATH", "PWD", "SHELL", "USER"];
 
+/// Variables that bash sets, and dash does not.
+const OF_BASH: [&str; 10] = [
+    "EPOCHREALTIME",
+    "EPOCHSECONDS",
+    "EUID",
+    "HOSTTYPE",
+    "MACHTYPE",
+    "OSTYPE",
+    "PIPESTATUS",
+    "RANDOM",
+    "SECONDS",
+    "SRANDOM",
+];
+
 /// Ends of the names of variables that images of languages set themselves.
 const OF_BASES: [&str; 4] = ["_HOME", "_SHA256", "_URL", "_VERSION"];
 
@@ -40,15 +54,10 @@ impl Commands {
         stage: &mut StageLowering,
         at: Place,
     ) -> Option<()> {
-        let names = self.env.iter().map(|(name, _)| name);
-        let own: Vec<&str> = names
-            .chain(self.mounts.iter().filter_map(Mount::variable))
-            .map(|name| name.text.as_str())
-            .collect();
         let inner = inner_texts(text);
         let inner = inner.iter().flat_map(|text| names_read(text));
         for name in names_read(text).into_iter().chain(inner) {
-            if own.contains(&name) || is_named_otherwise(text, name) || stage.has_variable(name) {
+            if self.has_variable(name, text, stage) {
                 continue;
             }
             if OF_BUILDER.contains(&name) {
@@ -61,6 +70,23 @@ impl Commands {
             }
         }
         Some(())
+    }
+
+    /// The first variable that a text reads, and that bash alone would set.
+    pub(super) fn variable_of_bash(&self, text: &str, stage: &StageLowering) -> Option<String> {
+        let is_of_bash = |name: &&str| OF_BASH.contains(name);
+        let mut names = names_read(text).into_iter().filter(is_of_bash);
+        let name = names.find(|name| !self.has_variable(name, text, stage))?;
+        Some(format!("${name}"))
+    }
+
+    /// Whether the step, its text or the stage sets a variable that the text reads.
+    fn has_variable(&self, name: &str, text: &str, stage: &StageLowering) -> bool {
+        let names = self.env.iter().map(|(name, _)| name);
+        let mut own = names.chain(self.mounts.iter().filter_map(Mount::variable));
+        own.any(|own| own.text == name)
+            || is_named_otherwise(text, name)
+            || stage.has_variable(name)
     }
 }
 
