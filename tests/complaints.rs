@@ -737,6 +737,7 @@ fn mistakes() -> Vec<(&'static str, Image)> {
             let stage = Stage::from(fedora("42")).packages(dnf(["libpq"])).account(uid(7));
             stage.source(app.artifacts(&build.recipe(&app))).into()
         }),
+        ("negated pattern of bash", { base().build(run("rm -rf /srv/[^a]*")).into() }),
         ("variable of bash", { base().build(run("make seed=$RANDOM")).into() }),
     ]
 }

@@ -238,6 +238,7 @@ pub(super) fn word_of_bash(word: &str, at: Place) -> Diagnostic {
         "echo -e" => "dash prints the `-e`, and reads `\\n` and its like without one",
         "$'" | "\\x" => "dash takes it as it stands",
         variable if variable.starts_with('$') => "dash finds it empty",
+        pattern if pattern.contains("[^") => "dash takes the `^` for itself: write `[!..]`",
         list if list.contains('{') => "other shells take the braces for part of one name",
         _ => "another shell fails at it, and a condition with one never holds",
     };

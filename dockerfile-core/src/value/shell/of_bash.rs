@@ -1,11 +1,12 @@
 //! Words of shell text that bash and dash read each in their own way: no shell says that the text did
 //! something else than it means.
 
-use super::lexer::{Kind, Lexer};
+use super::lexer::{Kind, Lexer, negates};
 use super::removals::{Command, commands_of, program_of, raw_words_of};
 use crate::value::path::name_of;
 
-/// Tools whose arguments are paths, in which `{a,b}` is meant for a shell. So it is behind `for x in`.
+/// Tools whose arguments are paths, in which `{a,b}` and `[^a]` are meant for a shell. So they are behind
+/// `for x in`.
 const OF_NAMES: [&str; 11] =
     ["chmod", "chown", "cp", "for", "install", "ln", "mkdir", "mv", "rm", "rmdir", "touch"];
 
@@ -26,7 +27,7 @@ pub(crate) fn word_of_bash(text: &str, is_dash: bool) -> Option<&str> {
         let words = raw_words_of(text, command);
         let (program, arguments) = program_of(&words).split_first()?;
         let of_dash = || word_unknown_to_dash(program, arguments).filter(|_| is_dash);
-        list_of_names(program, arguments).or_else(of_dash)
+        list_of_names(program, arguments, is_dash).or_else(of_dash)
     };
     let sign = lexer.sign_of_bash().filter(|_| is_dash);
     computes.or(sign).or_else(|| commands.iter().find_map(of_command))
@@ -51,11 +52,12 @@ fn word_unknown_to_dash(program: &str, arguments: &[&str]) -> Option<&'static st
     }
 }
 
-/// The first list of names in braces that a command gives to a tool for files: bash and its like alone
-/// make several names of it.
-fn list_of_names<'t>(program: &str, arguments: &[&'t str]) -> Option<&'t str> {
+/// The first word that a command gives to a tool for files, and that means other names to bash: a list
+/// in braces, of which bash and its like alone make several names, or for dash a pattern with `[^..]`.
+fn list_of_names<'t>(program: &str, arguments: &[&'t str], is_dash: bool) -> Option<&'t str> {
     let takes_names = OF_NAMES.contains(&name_of(program));
-    arguments.iter().copied().find(|word| takes_names && has_list(word))
+    let is_other = |word: &&str| has_list(word) || is_dash && negates(word.as_bytes());
+    arguments.iter().copied().find(|word| takes_names && is_other(word))
 }
 
 /// Whether a word, as it stands in the text, has a list of names in braces and no quotes.
@@ -138,6 +140,8 @@ mod tests {
             ("if ! type -P gcc; then a; fi", "type -p"),
             ("[ ! -v A ] || b", "test -v"),
             ("printf '\\x41' >/a", "\\x"),
+            ("rm -rf /usr/share/locale/[^e]*", "/usr/share/locale/[^e]*"),
+            ("case a in x|[^a]*) b;; esac", "[^"),
         ] {
             assert_eq!(word_of_bash(text, true), Some(word), "{text}");
         }
@@ -146,6 +150,7 @@ mod tests {
             ("if [[ a ]] && ((1)); then b; fi", Some("((")),
             ("[ a == b ] || echo -e c", None),
             ("printf $'\\x41'", None),
+            ("rm /a/[^b]; case a in [^a]) b;; esac", None),
         ] {
             assert_eq!(word_of_bash(text, false), word, "{text}");
         }
@@ -173,6 +178,7 @@ mod tests {
             "type gcc; printf '%s\\n' \"$a\"",
             "awk '{ print $'\"$a\"' }' b",
             "echo -x -e; echo \"$(( 1 ))\"",
+            "grep [^a] b; rm '/a/[^b]' /a/[!b] /c\\[^d]; case a in '[^a]') b;; esac",
         ] {
             assert_eq!(word_of_bash(text, true), None, "{text}");
         }

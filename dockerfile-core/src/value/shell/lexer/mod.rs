@@ -7,7 +7,7 @@
 mod documents;
 mod words;
 
-pub(super) use words::{is_assignment, is_reserved};
+pub(super) use words::{is_assignment, is_reserved, negates};
 
 use documents::Document;
 use words::{PLAIN, ends_word, is};
@@ -128,7 +128,8 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// A sign of bash's grammar that has been read: `[[`, `&>` or `$'`, which dash reads in another way.
+    /// A sign of bash's grammar that has been read: `[[`, `&>`, `$'` or `[^` of a case, which dash reads
+    /// in another way.
     pub(super) const fn sign_of_bash(&self) -> Option<&'static str> {
         self.sign_of_bash
     }
@@ -508,6 +509,7 @@ impl<'a> Lexer<'a> {
             Frame::Case(Case::Subject) if is(word, "in") => self.case(Case::Pattern),
             Frame::Case(Case::Pattern) if is(word, "esac") => self.close(0),
             Frame::Condition if is(word, "]]") => self.close(0),
+            Frame::Case(Case::Pattern) if negates(word) => self.sign_of_bash = Some("[^"),
             Frame::Case(Case::Subject | Case::Pattern) | Frame::Condition | Frame::Words => {}
             Frame::Case(Case::Commands) if level.command && is(word, "esac") => self.close(0),
             _ if !level.command => return self.word(Kind::Argument, start),

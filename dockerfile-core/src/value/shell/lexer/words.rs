@@ -17,6 +17,20 @@ pub(super) const fn is(word: &[u8], text: &str) -> bool {
     crate::value::equal(word, text.as_bytes())
 }
 
+/// Whether a word, as it stands in the text, is a pattern with `[^..]` and without quotes.
+pub(in crate::value::shell) const fn negates(word: &[u8]) -> bool {
+    let (mut at, mut found) = (0, false);
+    while at < word.len() {
+        match word[at] {
+            b'"' | b'\'' | b'\\' => return false,
+            b'[' => found |= at + 1 < word.len() && word[at + 1] == b'^',
+            _ => {}
+        }
+        at += 1;
+    }
+    found
+}
+
 /// Whether a word is one of the shell's grammar behind which the next word names a program.
 pub(in crate::value::shell) const fn is_reserved(word: &[u8]) -> bool {
     matches!(
