@@ -30,9 +30,10 @@ fn base() -> Stage<dockerfile_core::Account, Debian> {
 /// `examples/ocelot` declares its image with the macro; this is the builder's form.
 #[test]
 fn both_forms_give_the_same_bytes() {
+    let example = root().join("examples/ocelot");
     let venv = Stage::named("venv", debian("bookworm-slim"))
         .packages(apt(["build-essential", "libpq-dev", "python3-dev", "python3-venv"]))
-        .dependencies(pip("requirements.txt").venv("/opt/venv"));
+        .dependencies(pip("requirements.txt").venv("/opt/venv").context(&*example));
     let image = Stage::from(debian("bookworm-slim"))
         .label("org.opencontainers.image.title", "Ocelot inventory")
         .label("org.opencontainers.image.authors", "Horia Coman <horia141@gmail.com>")
@@ -65,7 +66,6 @@ fn both_forms_give_the_same_bytes() {
             "inventory.server:app",
         ]);
     let rendered = Image::from(image).render().expect("a good declaration");
-    let example = root().join("examples/ocelot");
     let checked_in = |name: &str| fs::read_to_string(example.join(name)).expect(name);
     // The header names the script, and with it the hash is another.
     let below = |text: &str| text.split_once("not this file.\n").expect("a header").1.to_owned();
