@@ -132,7 +132,13 @@ fn tools_of_the_compilation_are_without_debug_information() {
     let is_said = |image| workspace.emit(image).contains(line);
     assert!(is_said(declared(&app(&workspace))));
     assert!(is_said(images(&both(&workspace))));
-    for name in ["STRIP", "DEBUG", "BUILD_OVERRIDE_STRIP", "BUILD_OVERRIDE_DEBUG"] {
+    for name in [
+        "STRIP",
+        "DEBUG",
+        "BUILD_OVERRIDE_STRIP",
+        "BUILD_OVERRIDE_DEBUG",
+        "BUILD_OVERRIDE_OPT_LEVEL",
+    ] {
         let told = app(&workspace).env(format!("CARGO_PROFILE_RELEASE_{name}"), "none");
         assert!(!is_said(declared(&told)), "{name}");
     }

@@ -57,7 +57,7 @@ impl Compilation<'_> {
 
     /// The note that debug files lack line numbers, since the profile does not ask for them.
     pub(super) fn lacks_lines(&self, stage: &Around) -> Option<Note> {
-        if self.cargo.stripped.is_none() || self.is_told(stage) {
+        if self.cargo.stripped.is_none() || self.is_told(&["DEBUG", "STRIP"], stage) {
             return None;
         }
         let profile = self.profile();
@@ -73,21 +73,25 @@ impl Compilation<'_> {
     /// Takes the standard library's debug information out of what only the compilation runs. Such
     /// programs are ten times as large with it, and all of them stay in the layer.
     pub(super) fn slim_tools(&self, lines: &mut Lines<'_>) {
+        const KEYS: [&str; 5] = [
+            "DEBUG",
+            "STRIP",
+            "BUILD_OVERRIDE_DEBUG",
+            "BUILD_OVERRIDE_OPT_LEVEL",
+            "BUILD_OVERRIDE_STRIP",
+        ];
         let swells = profile::swells_tools(&self.closure.profiles(), self.profile());
-        if swells && !self.is_told(lines.stage()) {
+        if swells && !self.is_told(&KEYS, lines.stage()) {
             lines.env(format!("{}_BUILD_OVERRIDE_STRIP", self.profile_variable()), "debuginfo");
         }
     }
 
-    /// Whether a variable says what a program has for a debugger.
-    fn is_told(&self, stage: &Around) -> bool {
-        let key = self.profile_variable();
-        let says = |name: &String| {
-            let end = name.strip_prefix(&key);
-            end.is_some_and(|end| end.ends_with("_DEBUG") || end.ends_with("_STRIP"))
-        };
+    /// Whether a variable sets one of these keys of the profile.
+    fn is_told(&self, keys: &[&str], stage: &Around) -> bool {
+        let start = self.profile_variable() + "_";
         let of_recipe = self.cargo.env.iter().map(|(name, _)| &name.text);
-        of_recipe.chain(stage.variables.keys()).any(says)
+        let mut names = of_recipe.chain(stage.variables.keys());
+        names.any(|name| name.strip_prefix(&start).is_some_and(|key| keys.contains(&key)))
     }
 }
 
